@@ -1,0 +1,1 @@
+"""The evaluation harness: suites of curated facts, scorers, statistics, reports, gate."""

@@ -1,0 +1,1 @@
+"""One prompt a file, with declared variables."""

@@ -1,0 +1,1 @@
+"""Reftel: answers and briefs from diplomatic cables, every sentence tied to a checked paragraph."""

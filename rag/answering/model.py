@@ -1,0 +1,204 @@
+"""Statements, citations and answers. Only the gate can make a `Statement`, so no answer holds an unchecked one."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rag.cables.marking import Marking
+from rag.cables.model import Cable, Paragraph, Span
+
+
+class Outcome(StrEnum):
+    """The three ways an answer can end."""
+
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    FAILED = "failed"
+
+
+class Verdict(StrEnum):
+    """What the gate decided of a statement."""
+
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True, order=True)
+class Key:
+    """Names one paragraph of the library."""
+
+    cable: str
+    index: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A paragraph as it was sent to whoever writes the answer, with its cable for the header facts."""
+
+    cable: Cable
+    paragraph: Paragraph
+    score: float = 0.0
+
+    @property
+    def key(self) -> Key:
+        """The paragraph's name."""
+        return Key(self.cable.id, self.paragraph.index)
+
+
+@dataclass(frozen=True)
+class DraftCitation:
+    """A claim of support, unchecked: cable and label or index as the writer gave them, and the words it quotes."""
+
+    key: Key
+    quote: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A sentence that somebody (extractor or model) would like to say.
+
+    Attributes:
+        text: The sentence.
+        citations: What it claims to rest on.
+        insertions: Typed insertions in `text` that are ours and not the source's (expansions of abbreviations),
+            each exactly as it stands in the text; outside the checked text.
+    """
+
+    text: str
+    citations: tuple[DraftCitation, ...]
+    insertions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A checked pointer.
+
+    Attributes:
+        cable: The cable's id.
+        label: The printed number, "0" for the header, "" when unnumbered.
+        index: The paragraph's position.
+        quote: The words as the paragraph has them.
+        spans: Where the quote stands in the cable's carrier text.
+        marking: The paragraph's effective marking.
+        shown: How it is printed, `09PHNOMPENH628 ¶8`.
+    """
+
+    cable: str
+    label: str
+    index: int
+    quote: str
+    spans: tuple[Span, ...]
+    marking: Marking
+    shown: str
+
+
+_SEAL = object()
+"""Held by this module and the gate (`rag.answering.gate`) alone."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence with its verdict. Made by the gate; any other construction raises.
+
+    Attributes:
+        text: The sentence.
+        citations: Checked pointers; for an unverified statement those that resolve.
+        verdict: verified or unverified.
+        reason: "" when verified, else why not, in words a reader understands.
+        flags: Notes that are no failure, such as `instruction-like`, `comment`, `summary`, `truncated`, `insertion`.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    verdict: Verdict
+    reason: str
+    flags: tuple[str, ...] = ()
+    insertions: tuple[str, ...] = ()
+    seal: object = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.seal is not _SEAL:
+            raise TypeError("a Statement is made by the verification gate only")
+
+    @property
+    def marking(self) -> Marking:
+        """The highest marking among its citations."""
+        from rag.cables.marking import highest
+
+        return highest(citation.marking for citation in self.citations)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What was searched: how many cables and paragraphs, and the dates they span."""
+
+    cables: int
+    paragraphs: int
+    first: dt.date | None
+    last: dt.date | None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """All that is needed to check an answer again.
+
+    Attributes:
+        settings_hash: Of the settings in force, secrets left out.
+        prompt_hash: Of the prompts used, "" without a model.
+        model: The model's name, "" without one.
+        host: Where the model runs, "" without one.
+        index_generation: Of the indexes that were searched.
+        retrieved: Every candidate with its score, best first.
+        queries: What was searched for.
+        clearance: The clearance it was made under, "" when none is set.
+    """
+
+    settings_hash: str
+    prompt_hash: str
+    model: str
+    host: str
+    index_generation: str
+    retrieved: tuple[tuple[Key, float], ...]
+    queries: tuple[str, ...]
+    clearance: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a question got: verified statements, and those that failed, marked as such.
+
+    Attributes:
+        id: Names it in the answers store.
+        question: As asked.
+        statements: In reading order.
+        outcome: answered, declined or failed.
+        reason: Why it declined or failed, "" else.
+        coverage: What was searched.
+        engine: `extractive` or `llm`.
+        usage: Tokens and cost by name; empty without a model.
+        timings: Seconds by stage.
+        nearest: What came nearest when declined.
+    """
+
+    id: str
+    question: str
+    statements: tuple[Statement, ...]
+    outcome: Outcome
+    reason: str
+    coverage: Coverage
+    engine: str
+    provenance: Provenance
+    usage: Mapping[str, float] = field(default_factory=dict)
+    timings: Mapping[str, float] = field(default_factory=dict)
+    nearest: tuple[Evidence, ...] = ()
+
+    @property
+    def verified(self) -> tuple[Statement, ...]:
+        """The statements that passed the gate."""
+        return tuple(s for s in self.statements if s.verdict is Verdict.VERIFIED)
+
+    @property
+    def text(self) -> str:
+        """The answer's words: those of the verified statements, none when it did not answer."""
+        return " ".join(s.text for s in self.verified) if self.outcome is Outcome.ANSWERED else ""

@@ -1,0 +1,1 @@
+"""One-page briefs: points, sections, layout, fitting to the page."""

@@ -1,0 +1,1 @@
+"""Vectors and chunks: the embedded MiniLM model, or an OpenAI-compatible endpoint."""

@@ -1,0 +1,1 @@
+"""From a question to ranked paragraphs: dense and lexical candidates, fused and rescored."""

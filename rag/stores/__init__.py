@@ -1,0 +1,1 @@
+"""The library (SQLite, the truth) and the indexes derived from it, with ingest, audit and backup."""
