@@ -1,12 +1,11 @@
 """Statements, citations and answers. Only the gate can make a `Statement`, so no answer holds an unchecked one."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rag.cables.marking import Marking
-from rag.cables.model import Cable, Paragraph, Span
+from rag.cables.model import Coverage, Evidence, Key, Span
 
 
 class Outcome(StrEnum):
@@ -22,28 +21,6 @@ class Verdict(StrEnum):
 
     VERIFIED = "verified"
     UNVERIFIED = "unverified"
-
-
-@dataclass(frozen=True, order=True)
-class Key:
-    """Names one paragraph of the library."""
-
-    cable: str
-    index: int
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A paragraph as it was sent to whoever writes the answer, with its cable for the header facts."""
-
-    cable: Cable
-    paragraph: Paragraph
-    score: float = 0.0
-
-    @property
-    def key(self) -> Key:
-        """The paragraph's name."""
-        return Key(self.cable.id, self.paragraph.index)
 
 
 @dataclass(frozen=True)
@@ -127,16 +104,6 @@ class Statement:
         from rag.cables.marking import highest
 
         return highest(citation.marking for citation in self.citations)
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """What was searched: how many cables and paragraphs, and the dates they span."""
-
-    cables: int
-    paragraphs: int
-    first: dt.date | None
-    last: dt.date | None
 
 
 @dataclass(frozen=True)

@@ -134,3 +134,35 @@ class Cable:
     def units(self) -> tuple[Paragraph, ...]:
         """Everything that can be cited: the header, then the paragraphs."""
         return (self.header, *self.paragraphs)
+
+
+@dataclass(frozen=True, order=True)
+class Key:
+    """Names one paragraph of the library."""
+
+    cable: str
+    index: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A paragraph as it was sent to whoever writes the answer, with its cable for the header facts."""
+
+    cable: Cable
+    paragraph: Paragraph
+    score: float = 0.0
+
+    @property
+    def key(self) -> Key:
+        """The paragraph's name."""
+        return Key(self.cable.id, self.paragraph.index)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What was searched: how many cables and paragraphs, and the dates they span."""
+
+    cables: int
+    paragraphs: int
+    first: dt.date | None
+    last: dt.date | None
