@@ -13,6 +13,10 @@ class UserError(ReftelError):
     """The person who asked can mend it: a wrong argument, an unknown cable, a file that holds no cable."""
 
 
+class UsageError(UserError):
+    """The call itself is wrong: an unknown setting, an option outside its bounds, a malformed batch file."""
+
+
 class OperatorError(ReftelError):
     """Whoever runs the machine must act: disk, permissions, model weights, keys, a damaged or foreign store."""
 

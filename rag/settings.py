@@ -11,7 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.cables.marking import Level, Marking
-from rag.errors import UserError
+from rag.errors import UsageError
 
 PREFIX = "REFTEL_"
 
@@ -71,18 +71,18 @@ def load_settings(**overrides: object) -> Settings:
         **overrides: Fields set by the caller (a command-line option), which win over the environment; None is ignored.
 
     Raises:
-        UserError: An unknown `REFTEL_*` variable, or a value outside its bounds.
+        UsageError: An unknown `REFTEL_*` variable, or a value outside its bounds.
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     for name in os.environ:
         if name.startswith(PREFIX) and name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
-            raise UserError(f"{name} is not a setting of Reftel.{hint} Unset it or correct its name.")
+            raise UsageError(f"{name} is not a setting of Reftel.{hint} Unset it or correct its name.")
     try:
         given = {key: value for key, value in overrides.items() if value is not None}
         return Settings.model_validate({**Settings().model_dump(), **given})
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         name = PREFIX + str(first["loc"][0] if first["loc"] else "?").upper()
-        raise UserError(f"The setting {name} cannot be used: {first['msg']}.") from None
+        raise UsageError(f"The setting {name} cannot be used: {first['msg']}.") from None

@@ -167,5 +167,5 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer's words: those of the verified statements, none when it did not answer."""
-        return " ".join(s.text for s in self.verified) if self.outcome is Outcome.ANSWERED else ""
+        """The words of the verified statements; for a declined answer those are what came nearest, if anything."""
+        return " ".join(s.text for s in self.verified)
