@@ -1,7 +1,7 @@
 """What a caller may see and asks for: filters that the stores apply before ranking."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.cables.marking import Level
 
@@ -25,3 +25,8 @@ class Filters:
     tags: tuple[str, ...] = ()
     cables: tuple[str, ...] = ()
     clearance: Level | None = None
+
+    def under(self, clearance: Level | None) -> "Filters":
+        """The same limits under the stricter of their own clearance and this one; None is no limit."""
+        stated = [level for level in (self.clearance, clearance) if level is not None]
+        return replace(self, clearance=min(stated, default=None))

@@ -1,0 +1,60 @@
+"""The entry point: assembles the commands and turns every error into one sentence and an exit code."""
+
+import os
+import sys
+
+import typer
+
+from rag.cli import answers, briefs, cables, ingest, stores
+from rag.errors import ReftelError, UsageError
+
+DONE, IN_PART, WRONG_USAGE, NOT_DONE = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="reftel",
+    help="Ask questions of diplomatic cables and write one-page briefs; every sentence is tied to a checked paragraph.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (ingest, answers, briefs, cables, stores):
+    module.register(app)
+
+
+def main() -> None:
+    """Runs the command line.
+
+    Exit codes: 0 done, 1 done in part, 2 wrong usage, 3 could not be done. Errors go to stderr as one sentence.
+    """
+    # Set before any heavy library is imported, since each reads its switch at import time.
+    for name, value in (
+        ("ANONYMIZED_TELEMETRY", "False"),
+        ("GRADIO_ANALYTICS_ENABLED", "False"),
+        ("LANGSMITH_TRACING", "false"),
+        ("HF_HUB_DISABLE_TELEMETRY", "1"),
+    ):
+        os.environ.setdefault(name, value)
+    try:
+        app()
+    except UsageError as error:
+        fail(str(error), WRONG_USAGE)
+    except ReftelError as error:
+        fail(str(error), NOT_DONE)
+    except KeyboardInterrupt:
+        fail("Stopped. What was finished is kept; run the same command again to go on.", NOT_DONE)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing is wrong, and nothing more can be written.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        sys.exit(DONE)
+
+
+def fail(message: str, code: int) -> None:
+    """Ends the process with one plain sentence on stderr."""
+    sys.stderr.write(f"reftel: {message}\n")
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

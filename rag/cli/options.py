@@ -1,0 +1,108 @@
+"""Options that several commands share, and how they become settings, filters and a Desk."""
+
+import calendar
+import datetime as dt
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.cables.marking import Level, Marking
+from rag.errors import UsageError
+from rag.stores.filters import Filters
+
+if TYPE_CHECKING:
+    from rag.desk import Desk
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="The library's folder; else REFTEL_HOME, else the user's data folder.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line, and nothing else, to stdout.")]
+PostOption = Annotated[list[str] | None, typer.Option("--post", help="Only cables from this post; repeatable.")]
+FromOption = Annotated[str | None, typer.Option("--from", help="Only cables of this date (YYYY-MM-DD) or later.")]
+ToOption = Annotated[str | None, typer.Option("--to", help="Only cables of this date (YYYY-MM-DD) or earlier.")]
+TagOption = Annotated[list[str] | None, typer.Option("--tag", help="Only cables with this TAG; repeatable.")]
+CableOption = Annotated[list[str] | None, typer.Option("--cable", help="Only this cable; repeatable.")]
+ClearanceOption = Annotated[
+    str | None, typer.Option("--clearance", help="See nothing above U, SBU, C, S or TS, nor anything unmarked.")
+]
+
+
+def open_desk(home: Path | None) -> "Desk":
+    """A Desk on the chosen home folder, with all other settings from the environment."""
+    from rag.desk import Desk
+    from rag.settings import load_settings
+
+    return Desk.open(load_settings(home=home))
+
+
+def parse_date(text: str, *, last: bool = False) -> dt.date:
+    """A day; a bare year or month means its first day, or its last one for the upper end of a range.
+
+    Raises:
+        UsageError: It is no date.
+    """
+    match = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text.strip())
+    try:
+        if match is None:
+            raise ValueError(text)
+        year, month, day = (int(part or 0) for part in match.groups())
+        if month and day:
+            return dt.date(year, month, day)
+        month = month or (12 if last else 1)
+        return dt.date(year, month, calendar.monthrange(year, month)[1] if last else 1)
+    except ValueError:
+        raise UsageError(f"'{text}' is no date; write it as 2009-08-26, 2009-08 or 2009.") from None
+
+
+def parse_clearance(text: str | None) -> Level | None:
+    """The named level.
+
+    Raises:
+        UsageError: It is none of the levels.
+    """
+    if not text:
+        return None
+    level = Marking.parse(text).level
+    if level is Level.UNMARKED:
+        raise UsageError(f"'{text}' is no clearance; choose U, SBU, C, S or TS.")
+    return level
+
+
+def build_filters(
+    *,
+    post: list[str] | None = None,
+    first: str | None = None,
+    last: str | None = None,
+    tag: list[str] | None = None,
+    cable: list[str] | None = None,
+    clearance: str | None = None,
+) -> Filters:
+    """Filters from the words of the command line or of a batch row.
+
+    Raises:
+        UsageError: A date, clearance or cable id that cannot be read.
+    """
+    return Filters(
+        posts=tuple(post or ()),
+        first=parse_date(first) if first else None,
+        last=parse_date(last, last=True) if last else None,
+        tags=tuple(name.upper() for name in tag or ()),
+        cables=tuple(map(parse_id, cable or ())),
+        clearance=parse_clearance(clearance),
+    )
+
+
+def parse_id(text: str) -> str:
+    """A cable id in its canonical form.
+
+    Raises:
+        UsageError: It is no cable id.
+    """
+    from rag.cables.ids import normalize_id
+
+    known = normalize_id(text)
+    if known is None:
+        raise UsageError(f"'{text}' is no cable id; write year, post and number, for example 09PHNOMPENH628.")
+    return known
