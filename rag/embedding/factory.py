@@ -1,0 +1,20 @@
+"""Opens the embedder that the settings name."""
+
+from rag.embedding.base import Embedder, Progress
+from rag.settings import Settings
+
+
+def open_embedder(settings: Settings, progress: Progress | None = None) -> Embedder:
+    """Opens the embedder that the settings name: an endpoint where `embed_model` is set, else the embedded default.
+
+    Args:
+        settings: `embed_model`, `embed_base_url`, `embed_api_key` and `cache` are read.
+        progress: Told in a sentence what takes time.
+
+    Raises:
+        OperatorError: The embedded model's files cannot be had.
+        UserError: The endpoint's settings contradict each other.
+    """
+    from rag.embedding.minilm import MiniLM
+
+    return MiniLM(settings.cache, progress)
