@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rag.cables.marking import Marking
-from rag.cables.model import HEADER_INDEX, Cable, Paragraph
+from rag.cables.model import HEADER_INDEX, Cable
 from rag.embedding.base import Embedder
 
 _SUBJECT_ROOM = 40
@@ -20,14 +20,15 @@ class Chunk:
         index: The paragraph's position in it, 0 for the header.
         part: 0 for the first or only part.
         text: Context and text, within the embedder's window.
-        marking: The paragraph's effective marking.
+        exposure: The highest marking of what the text holds: the paragraph's, and the header's for the context.
+            Unmarked is the highest of all. It decides where the text may be sent, not who may see the paragraph.
     """
 
     cable: str
     index: int
     part: int
     text: str
-    marking: Marking
+    exposure: Marking
 
     @property
     def id(self) -> str:
@@ -49,22 +50,20 @@ def chunks(cable: Cable, embedder: Embedder) -> tuple[Chunk, ...]:
     if cable.date:
         origin += f" {cable.date:%Y-%m-%d}"
     subject = _bounded(cable.subject, _SUBJECT_ROOM, embedder)
-    made = []
+    made: list[Chunk] = []
     for unit in cable.units:
-        context = [origin, "", ""] if unit.index == HEADER_INDEX else [origin, subject, ""]
-        if unit.index != HEADER_INDEX:
-            context[2] = _bounded(unit.section, _SECTION_ROOM, embedder)
-        head = ". ".join(part for part in context if part)
-        made.extend(_unit_chunks(cable.id, unit, head, embedder))
+        section = _bounded(unit.section, _SECTION_ROOM, embedder)
+        # The header states its subject itself.
+        context = [origin] if unit.index == HEADER_INDEX else [origin, subject, section]
+        exposure = max(unit.effective_marking, cable.header.effective_marking)
+        texts = _texts(". ".join(filter(None, context)), unit.text, embedder)
+        made.extend(Chunk(cable.id, unit.index, part, text, exposure) for part, text in enumerate(texts))
     return tuple(made)
 
 
-def _unit_chunks(cable: str, unit: Paragraph, context: str, embedder: Embedder) -> list[Chunk]:
+def _texts(context: str, text: str, embedder: Embedder) -> list[str]:
     room = embedder.window - embedder.count(context)
-    return [
-        Chunk(cable, unit.index, part, f"{context}\n{unit.text[start:end]}".lstrip(), unit.effective_marking)
-        for part, (start, end) in enumerate(embedder.cut(unit.text, room))
-    ]
+    return [f"{context}\n{text[start:end]}".lstrip() for start, end in embedder.cut(text, room)]
 
 
 def _bounded(text: str, room: int, embedder: Embedder) -> str:

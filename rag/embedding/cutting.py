@@ -20,6 +20,11 @@ _SENTENCE_END = re.compile(
 )
 
 
+def encodable(text: str) -> str:
+    """Replaces lone surrogates, which have no UTF-8 form and which no tokenizer takes, by `?`; offsets stay true."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 def blocks(text: str, size: int = BLOCK) -> Iterator[str]:
     """Yields the text in pieces of at most `size` characters, broken at spaces where a piece holds one."""
     at = 0

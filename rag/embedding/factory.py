@@ -1,6 +1,7 @@
 """Opens the embedder that the settings name."""
 
 from rag.embedding.base import Embedder, Progress
+from rag.errors import UserError
 from rag.settings import Settings
 
 
@@ -15,6 +16,13 @@ def open_embedder(settings: Settings, progress: Progress | None = None) -> Embed
         OperatorError: The embedded model's files cannot be had.
         UserError: The endpoint's settings contradict each other.
     """
+    if settings.embed_model:
+        from rag.embedding.endpoint import EndpointEmbedder
+
+        key = settings.embed_api_key.get_secret_value()
+        return EndpointEmbedder(settings.embed_model, settings.embed_base_url, key)
+    if settings.embed_base_url or settings.embed_api_key.get_secret_value():
+        raise UserError("An embeddings server is set but no model: set REFTEL_EMBED_MODEL, or unset the others.")
     from rag.embedding.minilm import MiniLM
 
     return MiniLM(settings.cache, progress)

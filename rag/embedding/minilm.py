@@ -10,8 +10,9 @@ import numpy as np
 
 from rag.embedding.base import Progress
 from rag.embedding.cache import load_graph
-from rag.embedding.cutting import blocks, cut
+from rag.embedding.cutting import blocks, cut, encodable
 from rag.embedding.graph import DIMENSION, INPUTS, OUTPUT
+from rag.embedding.pooling import embed_parts
 from rag.embedding.weights import TOKENIZER, WEIGHTS, read_model_file
 
 BATCH = 4
@@ -59,27 +60,15 @@ class MiniLM:
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """See `Embedder.embed`."""
-        parts: list[list[int]] = []
-        owners: list[int] = []
-        for owner, text in enumerate(texts):
-            for ids in self._windows(text):
-                parts.append(ids)
-                owners.append(owner)
-        vectors = self._run(parts)
-        if len(parts) == len(texts):
-            return vectors
-        weights = np.array([max(len(ids) - SPECIALS, 1) for ids in parts], np.float32)[:, None]
-        sums = np.zeros((len(texts), DIMENSION), np.float32)
-        np.add.at(sums, owners, vectors * weights)
-        return sums / np.linalg.norm(sums, axis=1, keepdims=True)
+        return embed_parts([self._windows(encodable(text)) for text in texts], self._run)
 
     def count(self, text: str) -> int:
         """See `Embedder.count`."""
-        return SPECIALS + sum(len(self._ids(block)) - SPECIALS for block in blocks(text))
+        return SPECIALS + sum(len(self._ids(block)) - SPECIALS for block in blocks(encodable(text)))
 
     def cut(self, text: str, room: int) -> tuple[tuple[int, int], ...]:
         """See `Embedder.cut`."""
-        return cut(text, room, self._offsets)
+        return cut(encodable(text), room, self._offsets)
 
     def _ids(self, text: str) -> list[int]:
         return self._tokenizer.encode(text).ids
