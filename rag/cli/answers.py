@@ -23,7 +23,7 @@ from rag.errors import UsageError
 
 if TYPE_CHECKING:
     from rag.answering.model import Answer, Statement
-    from rag.desk import SearchResult
+    from rag.results import SearchResult
 
 QuestionArgument = Annotated[str | None, typer.Argument(help="The question, in quotation marks.", show_default=False)]
 BatchOption = Annotated[
@@ -55,7 +55,7 @@ def search(
 
     Example: reftel search "shelters sued by parents" --post "PHNOM PENH" -k 5
     """
-    from rag.desk import search_document
+    from rag.results import search_document
     from rag.retrieval.question import Question
 
     filters = build_filters(post=post, first=first, last=last, tag=tag, cable=cable, clearance=clearance)
@@ -168,7 +168,7 @@ def verify(
 
     Example: reftel verify brief.json
     """
-    from rag.desk import verification_document
+    from rag.answering.verification import verification_document
 
     report = open_desk(home).verify(file)
     if as_json:

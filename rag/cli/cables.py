@@ -22,7 +22,7 @@ from rag.cli.output import print_json, say
 
 if TYPE_CHECKING:
     from rag.cables.model import Paragraph
-    from rag.desk import Shown
+    from rag.results import Shown
     from rag.stores.library import CableSummary
 
 

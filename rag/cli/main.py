@@ -6,19 +6,28 @@ import sys
 import typer
 
 from rag.cli import answers, briefs, cables, ingest, stores
+from rag.cli.options import HomeOption
 from rag.errors import ReftelError, UsageError
 
 DONE, IN_PART, WRONG_USAGE, NOT_DONE = 0, 1, 2, 3
 
 app = typer.Typer(
     name="reftel",
-    help="Ask questions of diplomatic cables and write one-page briefs; every sentence is tied to a checked paragraph.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def choose_home(home: HomeOption = None) -> None:
+    """Ask questions of diplomatic cables and write one-page briefs; every sentence is tied to a checked paragraph."""
+    if home is not None:
+        os.environ["REFTEL_HOME"] = str(home)
+
+
 for module in (ingest, answers, briefs, cables, stores):
     module.register(app)
 

@@ -3,7 +3,7 @@
 import json
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ def warn(text: str) -> None:
 
 
 @contextmanager
-def progress_bar(title: str) -> Iterator["Callable[[int, int | None, str], None]"]:
+def progress_bar(title: str) -> "Generator[Callable[[int, int | None, str], None]]":
     """A bar on stderr with count, rate and time left; silent where stderr is no terminal.
 
     Yields:
