@@ -1,0 +1,6 @@
+"""Runs the harness."""
+
+from eval.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""Whether a match stands under a denial.
+
+After NegEx (Chapman et al. 2001, "A simple algorithm for identifying negated findings"): a cue denies what follows it
+within a few words of the same clause; some phrases look like cues and are none.
+"""
+
+import re
+
+from eval.facts.span import Found
+
+REACH = 6
+"""Words between a cue and what it denies, as in NegEx."""
+
+_CUE = re.compile(
+    r"\b(?:not|never|no|neither|nor|without|cannot|failed to|fails to|rather than|instead of|far from|denied|denies"
+    r"|falsely|\w+n't)(?!\w)"
+)
+_NO_CUE = re.compile(
+    r"\b(?:not only|not just|not merely|no later than|no fewer than|no less than|no more than|no doubt|not least"
+    r"|not until|not before|no\. ?\d|whether or not|no one but)"
+)
+_CLAUSE_END = re.compile(r"[.;:!?,](?=\s|$)|\b(?:but|although|though|while|whereas|however|yet|except)\b")
+_AFTER = re.compile(
+    r"\W*(?:\w+\W+){0,3}?(?:was|were|is|are|has been|have been|had been)\s+(?:not|never)\s+"
+    r"(?:reached|met|achieved|attained|true|correct|the case)\b"
+)
+
+
+def denied(text: str, found: Found) -> bool:
+    """Whether the place is denied.
+
+    Args:
+        text: Folded text.
+        found: The match; where it holds a cue itself ("not decided") it is never denied.
+    """
+    if _CUE.search(text, found.start, found.end):
+        return False
+    before = text[max(0, found.start - 200) : found.start]
+    clause_start = max((match.end() for match in _CLAUSE_END.finditer(before)), default=0)
+    clause = _NO_CUE.sub(lambda match: "_" * len(match[0]), before[clause_start:])
+    cues = list(_CUE.finditer(clause))
+    if cues and len(clause[cues[-1].end() :].split()) <= REACH:
+        return True
+    return bool(_AFTER.match(text, found.end, min(len(text), found.end + 120)))
