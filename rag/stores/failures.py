@@ -1,0 +1,65 @@
+"""Turns what the stores' engines raise into sentences for whoever runs the machine."""
+
+import contextlib
+import errno
+import sqlite3
+from collections.abc import Generator
+from pathlib import Path
+
+from rag.errors import OperatorError, RetryError
+
+_FULL = ("full", "no space", "file too large", "disk i/o", "os error 28", "os error 27")
+
+
+def full_disk(path: Path) -> OperatorError:
+    """The sentence for a disk that has no room left."""
+    return OperatorError(
+        f"There is no room left to write {path}; free some space and run the same command again. "
+        "What was ingested before is kept."
+    )
+
+
+@contextlib.contextmanager
+def sqlite_errors(path: Path) -> Generator[None]:
+    """Speaks for SQLite.
+
+    Raises:
+        RetryError: The file stayed locked.
+        OperatorError: Full disk, read-only file, damage.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        words = str(error)
+        if isinstance(error, (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError)):
+            raise
+        if "locked" in words or "busy" in words:
+            raise RetryError(f"{path} is busy; try again in a moment.") from error
+        if any(sign in words.lower() for sign in _FULL):
+            raise full_disk(path) from error
+        if "readonly" in words or "unable to open" in words:
+            raise OperatorError(f"{path} cannot be opened ({words}); check the folder's permissions.") from error
+        raise OperatorError(f"{path} is damaged ({words}); restore a backup with `reftel import FILE`.") from error
+
+
+@contextlib.contextmanager
+def index_errors(path: Path, *kinds: type[Exception]) -> Generator[None]:
+    """Speaks for an index engine.
+
+    Args:
+        path: The index folder.
+        *kinds: What the engine raises.
+
+    Raises:
+        OperatorError: Full disk, or damage that a rebuild mends.
+    """
+    try:
+        yield
+    except (OSError, *kinds) as error:
+        words = str(error)
+        is_full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+        if is_full or any(sign in words.lower() for sign in _FULL):
+            raise full_disk(path) from error
+        raise OperatorError(
+            f"The index in {path} cannot be used ({words[:200]}); run `reftel reindex` to build it again."
+        ) from error
