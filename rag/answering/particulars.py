@@ -1,0 +1,90 @@
+"""Numbers and dates of a statement, and whether they stand in the checked text."""
+
+import re
+from collections.abc import Sequence
+
+from rag.answering import dates, figures
+from rag.answering.evidence import Reading, Source
+from rag.answering.figures import ORDINAL, Figure
+from rag.answering.words import stem
+
+_ONE_IDIOM = re.compile(
+    r"\b(?:no|any|some|every|the|this|that|which|as|at) one\b|\bone(?: of|'s| another| by| can| must)\b", re.IGNORECASE
+)
+_SINGLE = frozenset({"single", "sole", "only", "a", "an", "another"})
+
+
+def _year_stands(figure: Figure, sources: Sequence[Source]) -> bool:
+    if figure.unit or figure.value.denominator != 1:
+        return False
+    years = {date.year for source in sources for date in (*source.body.dates, *source.header.dates)}
+    return int(figure.value) in years
+
+
+def _day_stands(figure: Figure, sources: Sequence[Source]) -> bool:
+    return figure.unit == ORDINAL and any(
+        date.day == figure.value for source in sources for date in (*source.body.dates, *source.header.dates)
+    )
+
+
+def _is_unit_of_one(said: Reading, figure: Figure, sources: Sequence[Source]) -> bool:
+    """Whether "one" says no more than the source's "a": an idiom, or a noun that the source counts singly."""
+    if figure.value != 1 or said.text[figure.start : figure.end].casefold() != "one":
+        return False
+    if any(match.start() <= figure.start < match.end() for match in _ONE_IDIOM.finditer(said.text)):
+        return True
+    counted = next((stem(word.key) for word in said.words if word.start >= figure.end), "")
+    for source in sources:
+        for at, word in enumerate(source.body.words):
+            if stem(word.key) == counted and any(
+                near.key in _SINGLE for near in source.body.words[max(0, at - 4) : at]
+            ):
+                return True
+    return not counted
+
+
+def missing_figures(said: Reading, sources: Sequence[Source]) -> tuple[str, ...]:
+    """The numbers of a statement that do not stand in the checked text, as the statement has them.
+
+    Args:
+        said: The statement without its insertions.
+        sources: The checked text.
+    """
+    readings = [reading for source in sources for reading in (source.body, source.header)]
+    keys = frozenset().union(*(reading.keys for reading in readings))
+    there = [figure for reading in readings for figure in reading.figures]
+    return tuple(
+        dict.fromkeys(
+            said.text[figure.start : figure.end]
+            for figure in said.figures
+            if not any(figures.agrees(figure, other, keys) for other in there)
+            and not _year_stands(figure, sources)
+            and not _day_stands(figure, sources)
+            and not _is_unit_of_one(said, figure, sources)
+        )
+    )
+
+
+def missing_dates(said: Reading, sources: Sequence[Source]) -> tuple[str, ...]:
+    """The dates of a statement that do not stand in the checked text, as the statement has them.
+
+    Args:
+        said: The statement without its insertions.
+        sources: The checked text; a year that a paragraph leaves out may come from its cable's date.
+    """
+    return tuple(
+        dict.fromkeys(
+            said.text[date.start : date.end]
+            for date in said.dates
+            if not any(
+                dates.agrees(date, other, source.written)
+                for source in sources
+                for other in (*source.body.dates, *source.header.dates)
+            )
+        )
+    )
+
+
+def readable(figure: str) -> str:
+    """The number as a reader's sentence has it: `12 %`."""
+    return re.sub(r"(?<=\d)%", " %", figure)
