@@ -84,6 +84,23 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """One entry of the REF lines.
+
+    Attributes:
+        letter: By which the text names it, `A` in `(REF A)`; "" when none is printed.
+        printed: Station and number with one blank (`MADRID 0720`), or with a printed year the short id (`08MUNICH355`).
+        id: The short id of the cable it names; None where that cannot be told.
+        telegram: False for what is no telegram: an airgram, a daily report, an e-mail.
+    """
+
+    letter: str
+    printed: str
+    id: str | None
+    telegram: bool = True
+
+
+@dataclass(frozen=True)
 class Source:
     """Where a cable was read from.
 
@@ -112,6 +129,7 @@ class Cable:
         effective_marking: The highest of reference line, captions and twins.
         refs: Other telegrams named in the REF lines, in order, normalised to `09STATE1234` where year, post and
             number are known, else as printed.
+        references: The same with their letters, and what else the REF lines name.
         header: Paragraph 0: subject, date, TAGS and REF lines as printed.
         paragraphs: In order, never the header.
     """
@@ -127,6 +145,7 @@ class Cable:
     date: dt.datetime | None = None
     tags: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
     addressees: tuple[str, ...] = ()
     warnings: tuple[ParseWarning, ...] = ()
 

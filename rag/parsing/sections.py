@@ -1,0 +1,189 @@
+"""Headings: underlined, boxed, between slashes, or isolated above a numbered paragraph."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from rag.parsing import grammar
+from rag.parsing.lines import Kind, Line
+from rag.parsing.spans import collapse
+
+_WIDEST = 75
+_WIDEST_UNDERLINED = 110
+_DEEPEST = 3
+_SLASHED = re.compile(r"/{2,3}\s?\S.{1,80}\S\s?/{2,3}")
+_KNOWN = re.compile(
+    r"(?:EXECUTIVE |KEY |BEGIN )?(?:SUMM?ARY|SUMMAY|COMMENTS?|INTRODUCTION|BACKGROUND|CONCLUSIONS?|DISCUSSION|ACTION REQUEST(?:ED)?"
+    r"|OBJECTIVES?|NEXT STEPS|OUTLOOK|OVERVIEW|ANALYSIS|RECOMMENDATIONS?|POINTS? OF CONTACT|PARTICIPANTS|BIO(?:GRAPHIC)? NOTES?"
+    r"|TALKING POINTS|REPORTING DEADLINE|SUMMARY AND (?:COMMENT|ACTION REQUEST)|POST COMMENT|EMBASSY COMMENT)\s?[:.]?",
+    re.IGNORECASE,
+)
+_LIST_ITEM = re.compile(r"(?:[-*•]|\(?[A-Za-z0-9]{1,2}[.)]\s|\d)")
+_WRAPPED_RULE = re.compile(r"-{40,50}\s{1,2}-+")
+_GAPPED_RULE = re.compile(r"[-=]{2,}(?:\s+[-=]{2,})+")
+_REDACTED = re.compile(r"[xX\s]{3,}")
+_CUT = re.compile(r"\.{3}$|…$")
+
+
+@dataclass(slots=True)
+class Headings:
+    """Where headings stand.
+
+    Attributes:
+        at: First line of each heading to its words.
+        lines: All lines that are headings or their rules, and rules that part nothing.
+    """
+
+    at: dict[int, str] = field(default_factory=dict)
+    lines: set[int] = field(default_factory=set)
+
+
+def find_headings(lines: Sequence[Line], starts: Collection[int]) -> Headings:
+    """The headings among the body's lines.
+
+    Args:
+        lines: The body's lines.
+        starts: Indexes of the lines that begin a numbered paragraph.
+    """
+    found = Headings()
+    for index, line in enumerate(lines):
+        if line.kind is Kind.RULE and index not in found.lines:
+            _at_rule(lines, starts, index, found)
+        elif line.kind is Kind.TEXT and index not in starts and index not in found.lines:
+            alone = _alone(lines, index)
+            if alone and (_SLASHED.fullmatch(line.text) or (_KNOWN.fullmatch(line.text) and _followed(lines, index))):
+                _add(found, lines, range(index, index + 1))
+    for index in starts:
+        _above_start(lines, starts, index, found)
+    return found
+
+
+def _add(found: Headings, lines: Sequence[Line], block: range) -> None:
+    found.at[block.start] = collapse(" ".join(lines[index].text for index in block))
+    found.lines.update(block)
+
+
+def _alone(lines: Sequence[Line], index: int) -> bool:
+    before = lines[index - 1].kind if index else Kind.BLANK
+    after = lines[index + 1].kind if index + 1 < len(lines) else Kind.BLANK
+    return (before is not Kind.TEXT or lines[index].inline) and after is not Kind.TEXT
+
+
+def _followed(lines: Sequence[Line], index: int) -> bool:
+    """Whether text follows a known heading, so that it heads something."""
+    return any(line.kind is Kind.TEXT for line in lines[index + 1 : index + 6])
+
+
+def _at_rule(lines: Sequence[Line], starts: Collection[int], index: int, found: Headings) -> None:
+    block = _block_before(lines, starts, index, found)
+    rule = lines[index].text
+    if block and _is_table(rule, [lines[i].text for i in block]):
+        return
+    found.lines.add(index)
+    if block:
+        _add(found, lines, block)
+        return
+    boxed = _block_between(lines, starts, index)
+    if boxed:
+        _add(found, lines, boxed)
+        found.lines.add(boxed.stop)
+
+
+def _is_table(rule: str, above: Sequence[str]) -> bool:
+    """Column titles over a rule with gaps; the teletype's wrap at column 45 is no gap."""
+    gapped = bool(_GAPPED_RULE.fullmatch(rule)) and not _WRAPPED_RULE.fullmatch(rule)
+    return gapped and any(re.search(r"\S\s{3,}\S", text) for text in above)
+
+
+def _block_before(lines: Sequence[Line], starts: Collection[int], index: int, found: Headings) -> range | None:
+    """The short text block whose underline the rule is."""
+    first = index
+    while first > 0 and _may_head(lines, starts, first - 1, found) and index - first <= _DEEPEST:
+        first -= 1
+    stopped = lines[first - 1] if first else None
+    if first == index:
+        return None
+    if stopped is not None and stopped.kind is Kind.TEXT and first - 1 not in found.lines and not lines[first].inline:
+        # Text runs on without a blank line: only its last line can be the heading, and only behind a sentence end.
+        first = index - 1
+        if not grammar.ends_sentence(lines[first - 1].text) or lines[first].text.endswith("."):
+            return None
+    block = range(first, index)
+    words = " ".join(lines[i].text for i in block)
+    return block if _is_heading(words, _WIDEST_UNDERLINED * len(block)) else None
+
+
+def _may_head(lines: Sequence[Line], starts: Collection[int], index: int, found: Headings) -> bool:
+    line = lines[index]
+    return (
+        line.kind is Kind.TEXT
+        and index not in starts
+        and index not in found.lines
+        and len(line.text) <= _WIDEST_UNDERLINED
+    )
+
+
+def _block_between(lines: Sequence[Line], starts: Collection[int], index: int) -> range | None:
+    """A heading boxed by this rule and another one below."""
+    first = last = index + 1
+    while last < len(lines) and last - first <= _DEEPEST and lines[last].kind is Kind.TEXT and last not in starts:
+        last += 1
+    if first == last or last >= len(lines) or lines[last].kind is not Kind.RULE:
+        return None
+    words = " ".join(lines[i].text for i in range(first, last))
+    return range(first, last) if _is_heading(words, _WIDEST_UNDERLINED * (last - first)) else None
+
+
+def _is_heading(words: str, widest: int) -> bool:
+    return (
+        0 < len(words) <= widest
+        and not grammar.END_MARK_TAIL.search(words)
+        and not _REDACTED.fullmatch(words)
+        and not _CUT.search(words)
+    )
+
+
+def _above_start(lines: Sequence[Line], starts: Collection[int], index: int, found: Headings) -> None:
+    """An isolated block of one or two short lines directly above a numbered start."""
+    last = index - 1
+    while last >= 0 and lines[last].kind in {Kind.BLANK, Kind.PAGE, Kind.CAPTION, Kind.PILCROW}:
+        last -= 1
+    first = last
+    while first > 0 and _may_head(lines, starts, first - 1, found) and not lines[first].inline and last - first < 2:
+        first -= 1
+    if last < 0 or any(
+        i in starts or i in found.lines or lines[i].kind is not Kind.TEXT for i in range(first, last + 1)
+    ):
+        return
+    if last - first > 1 or (first and lines[first - 1].kind is Kind.TEXT and not lines[first].inline):
+        return
+    texts = [lines[i].text for i in range(first, last + 1)]
+    if any(len(text) > _WIDEST for text in texts) or _LIST_ITEM.match(texts[0]) and not _counts(texts[0]):
+        return
+    words = " ".join(texts)
+    if words[-1] in ".,;" and not _KNOWN.fullmatch(words):
+        return
+    if (
+        _is_heading(words, 2 * _WIDEST)
+        and not grammar.portion_at(words, 0)
+        and _closed_above(lines, starts, first, found)
+    ):
+        _add(found, lines, range(first, last + 1))
+
+
+def _counts(text: str) -> bool:
+    """A heading may begin with a count: `2.7 Million Moroccans Crossing`."""
+    return bool(re.match(r"\d[\d.,]*\s[A-Z]", text)) and not re.match(r"\d{1,2}\.\s", text)
+
+
+def _closed_above(lines: Sequence[Line], starts: Collection[int], first: int, found: Headings) -> bool:
+    """Whether what stands above the block is finished, so that the block is not its last item."""
+    above = first - 1
+    while above >= 0 and (lines[above].kind is not Kind.TEXT or above in found.lines):
+        above -= 1
+    if above < 0:
+        return True
+    text = lines[above].text
+    if text.endswith(":") or (_LIST_ITEM.match(text) and above not in starts):
+        return not text.endswith(":") and grammar.ends_sentence(text)
+    return grammar.ends_sentence(text) or len(text) > 45

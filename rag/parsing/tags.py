@@ -1,0 +1,57 @@
+"""The TAGS line: traffic analysis by geography and subject."""
+
+import re
+
+from rag.parsing.spans import collapse
+
+LABEL = re.compile(r"TAGS?\b\s{0,2}[:;,.]?\s{0,20}", re.IGNORECASE)
+_ITEM = re.compile(r"[^\s,;()]+(?:\s{1,2}\([^()]{1,60}\))?")
+_CODE = re.compile(r"[A-Z]{2,6}(?:\s{1,2}\([^()]{1,60}\))?")
+_KNOWN = frozenset(
+    """ABLD ACOA ADCO AEMR AFIN AFSI AFSN AGMT AINF AINT ALOW AMED AMGT AMTC ANET AODE AORC APCS APER APEC ARF ASCE ASEC ASIG
+    ASUP AU BEXP BTIO BTRO CACS CASC CFED CJAN CLOK CMGT CPAS CTRD CVIS EAGR EAID EAIR EC ECIN ECON ECPS EFIN EFIS EG EIND
+    EINT EINV ELAB ELTN EMIN ENGR ENIV ENRG EPET ETRD ETRO ETTC EU EUN EWWT EXIM FAO IAEA ICAO ICJ ILO IMF IMO KAWC KBIO
+    KCFE KCIP KCOR KCRM KCUL KDEM KDRG KFLO KFLU KFRD KFSC KGCC KGHG KGIC KHDP KHIV KHLS KICC KIPR KIRF KISL KJUS KMDR
+    KNNP KNUC KNUP KOCI KOLY KOMC KPAL KPAO KPKO KPRP KPWR KRIM KSCA KSEP KSTC KSUM KTDB KTER KTEX KTFN KTIA KTIP KUNR
+    KWBG KWMN KZNR MARR MASS MCAP MNUC MOPS NATO OAS OEXC OFDP OIE OIIP OPCW OPDC OPEC OPIC OPRC OREP OSCE OSCI OTRA OVIP
+    PARM PBTS PGOV PHSA PHUM PINR PINS PINT PNAT PREF PREL PROP PTER SCUL SENV SMIG SNAR SOCI SOPN TBIO TFIN TINT TIP
+    TNGD TPHY TRGY TSPA TSPL UN UNDC UNEP UNESCO UNGA UNHCR UNSC USTR WFP WHO WIPO WTO WTRO""".split()
+)
+
+
+def parse(text: str) -> tuple[str, ...]:
+    """The tags in order, as printed, each as often as printed; runs glued of known tags are taken apart.
+
+    Args:
+        text: The words behind `TAGS:`. A comma separates; without commas a blank does. A name in brackets belongs to
+            the tag before it (`OVIP (CLINTON, WILLIAM J.)`), words that are no codes stay one tag (`Tsunami Relief`).
+    """
+    bare = collapse(text.replace("¶", " "))
+    parts = [part for part in re.split(r"[,;](?![^()]*\))", bare) if part.strip(" .:")]
+    tags: list[str] = []
+    for part in parts:
+        items = [item.strip(" .:") for item in _ITEM.findall(part)]
+        if len(parts) > 1 and len(items) > 1 and not all(_CODE.fullmatch(item) for item in items):
+            items = [part.strip(" .:")]
+        tags += [tag for item in items if item for tag in _apart(item)]
+    return tuple(tags)
+
+
+def is_tag_line(text: str) -> bool:
+    """Whether a line holds nothing but tags, as the lines behind a `TAGS:` that stands alone do."""
+    items = _ITEM.findall(text.replace(",", " "))
+    return bool(items) and all(_CODE.fullmatch(item) for item in items)
+
+
+def _apart(item: str) -> list[str]:
+    if len(item) < 6 or not item.isalpha() or not item.isupper() or item in _KNOWN:
+        return [item]
+    pieces: list[str] = []
+    rest = item
+    while len(rest) >= 4 and rest[:4] in _KNOWN:
+        pieces.append(rest[:4])
+        rest = rest[4:]
+    if len(rest) == 2 and pieces:
+        pieces.append(rest)
+        rest = ""
+    return pieces if pieces and not rest else [item]
