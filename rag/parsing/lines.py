@@ -68,11 +68,16 @@ def _lines(carrier: str, start: int, end: int, post: str) -> Iterator[Line]:
     while position < end:
         stop = carrier.find("\n", position, end) + 1 or end
         line = Line.of(carrier, position, stop)
-        if len(line.text) > LONG or (len(line.text) > 40 and grammar.BREAK_CORE.search(line.text, 34)):
+        if len(line.text) > LONG or (line.kind is Kind.TEXT and _is_joined(line.text)):
             yield from _parts(carrier, position, stop, post)
         else:
             yield line
         position = stop
+
+
+def _is_joined(text: str) -> bool:
+    """Whether a line of common width holds a rule or a page break beside words."""
+    return len(text) > 12 and ("-----" in text or (len(text) > 40 and bool(grammar.BREAK_CORE.search(text, 34))))
 
 
 def _parts(carrier: str, start: int, end: int, post: str) -> Iterator[Line]:

@@ -85,8 +85,8 @@ def _at_rule(lines: Sequence[Line], starts: Collection[int], index: int, found: 
         return
     boxed = _block_between(lines, starts, index)
     if boxed:
-        _add(found, lines, boxed)
-        found.lines.add(boxed.stop)
+        _add(found, lines, boxed[0])
+        found.lines.add(boxed[1])
 
 
 def _is_table(rule: str, above: Sequence[str]) -> bool:
@@ -123,15 +123,32 @@ def _may_head(lines: Sequence[Line], starts: Collection[int], index: int, found:
     )
 
 
-def _block_between(lines: Sequence[Line], starts: Collection[int], index: int) -> range | None:
-    """A heading boxed by this rule and another one below."""
-    first = last = index + 1
-    while last < len(lines) and last - first <= _DEEPEST and lines[last].kind is Kind.TEXT and last not in starts:
+def _block_between(lines: Sequence[Line], starts: Collection[int], index: int) -> tuple[range, int] | None:
+    """A heading boxed by this rule and another one below, blank lines between allowed; with the lower rule's index."""
+    first = _past_blanks(lines, index + 1)
+    last = first
+    while last < len(lines) and last - first < _DEEPEST and lines[last].kind is Kind.TEXT and last not in starts:
         last += 1
-    if first == last or last >= len(lines) or lines[last].kind is not Kind.RULE:
+    below = _past_blanks(lines, last)
+    if first == last or below >= len(lines) or lines[below].kind is not Kind.RULE:
         return None
     words = " ".join(lines[i].text for i in range(first, last))
-    return range(first, last) if _is_heading(words, _WIDEST_UNDERLINED * (last - first)) else None
+    spaced = first > index + 1 or below > last
+    if spaced and (len(words) > _WIDEST or _finished(words)):
+        return None
+    return (range(first, last), below) if _is_heading(words, _WIDEST_UNDERLINED * (last - first)) else None
+
+
+def _past_blanks(lines: Sequence[Line], index: int) -> int:
+    stop = index + 3
+    while index < min(stop, len(lines)) and lines[index].kind is Kind.BLANK:
+        index += 1
+    return index
+
+
+def _finished(words: str) -> bool:
+    """Whether the words end as a sentence does, or go on: no heading without an underline ends so."""
+    return words.rstrip("\"'”’)] ")[-1:] in {".", ",", ";", "!"}
 
 
 def _is_heading(words: str, widest: int) -> bool:
@@ -161,7 +178,7 @@ def _above_start(lines: Sequence[Line], starts: Collection[int], index: int, fou
     if any(len(text) > _WIDEST for text in texts) or _LIST_ITEM.match(texts[0]) and not _counts(texts[0]):
         return
     words = " ".join(texts)
-    if words[-1] in ".,;" and not _KNOWN.fullmatch(words):
+    if _finished(words) and not _KNOWN.fullmatch(words):
         return
     if (
         _is_heading(words, 2 * _WIDEST)

@@ -15,6 +15,7 @@ _GAP_MARKED = 20
 _GAP_PLAIN = 5
 _GAP_FLAT = 2
 _FIRST_MARKED = 9
+_ITEM_WIDEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class _Candidate:
     leads: bool
     inline: bool
     pilcrow: bool
+    item: bool
 
     @property
     def number(self) -> int:
@@ -103,6 +105,7 @@ def _candidate(index: int, line: Line, last: str, *, broke: bool) -> _Candidate 
         grammar.leads_on(last),
         line.inline,
         line.text.startswith("¶"),
+        bool(grammar.NUMBER.match(last)) and len(last) <= _ITEM_WIDEST,
     )
 
 
@@ -144,7 +147,7 @@ class _Run:
         if candidate.inline:
             return self._accepts_flat(candidate) if self._flat else self._accepts_inline(candidate)
         step = candidate.number - self._last
-        if not (candidate.broke or candidate.marked or (step == 1 and candidate.ends)):
+        if not (candidate.broke or candidate.marked or (step == 1 and (candidate.ends or candidate.item))):
             return False
         if not self.accepted:
             return candidate.number == 1 or (candidate.marked and candidate.number <= _FIRST_MARKED)
