@@ -6,7 +6,9 @@ import socket
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
+CORPUS = Path(__file__).resolve().parents[1] / "eval" / "corpus"
 SHARED_VARIABLE = "SHARED_DIR"
 CI = bool(os.environ.get("CI"))
 
@@ -36,13 +38,44 @@ def no_outside_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
 
 
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for the whole run, shared by its worker processes."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of sample cables."""
+    return CORPUS
+
+
+@pytest.fixture(scope="session")
+def sample_library(run_folder: Path) -> Path:
+    """A home folder with the whole sample corpus, made once a run; to be read, or copied before it is written."""
+    from rag.desk import Desk
+    from rag.settings import Settings
+
+    home = run_folder / "sample-home"
+    with FileLock(run_folder / "sample-home.lock"):
+        if not (run_folder / "sample-home.done").exists():
+            desk = Desk.open(Settings(home=home, cache=run_folder / "cache"))
+            report = desk.ingest([CORPUS])
+            desk.close()
+            assert not report.failed
+            (run_folder / "sample-home.done").touch()
+    return home
+
+
 @pytest.fixture(autouse=True)
-def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run_folder: Path) -> None:
     """No setting of the machine reaches a test, and no test writes into the user's folders."""
     for name in list(os.environ):
         if name.startswith(("REFTEL_", "OPENAI_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("REFTEL_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("REFTEL_CACHE", str(run_folder / "cache"))
     for name in ("HF_HUB_OFFLINE", "ANONYMIZED_TELEMETRY", "GRADIO_ANALYTICS_ENABLED"):
         monkeypatch.setenv(name, "1" if name == "HF_HUB_OFFLINE" else "False")
 

@@ -1,12 +1,17 @@
 """The entry point: assembles the commands and turns every error into one sentence and an exit code."""
 
+import datetime as dt
 import os
 import sys
+import traceback
+import uuid
+from pathlib import Path
 
 import typer
 
 from rag.cli import answers, briefs, cables, ingest, stores
 from rag.cli.options import HomeOption
+from rag.cli.output import warn
 from rag.errors import ReftelError, UsageError
 
 DONE, IN_PART, WRONG_USAGE, NOT_DONE = 0, 1, 2, 3
@@ -57,12 +62,30 @@ def main() -> None:
         # The reader of our output went away (`| head`): nothing is wrong, and nothing more can be written.
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
         sys.exit(DONE)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a fault of ours is a sentence too
+        fail(record_crash(error), NOT_DONE)
 
 
 def fail(message: str, code: int) -> None:
     """Ends the process with one plain sentence on stderr."""
-    sys.stderr.write(f"reftel: {message}\n")
+    warn(f"reftel: {message}")
     sys.exit(code)
+
+
+def record_crash(error: Exception) -> str:
+    """Keeps the trace of a fault of ours for its maintainers and says where it is."""
+    import platformdirs
+
+    log = Path(platformdirs.user_log_dir("reftel", appauthor=False)) / "faults.log"
+    identity = uuid.uuid4().hex[:8]
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as out:
+            out.write(f"--- {identity} {dt.datetime.now(dt.UTC).isoformat()}\n")
+            traceback.print_exception(error, file=out)
+    except OSError:
+        return f"This is a fault of Reftel ({type(error).__name__}), and {log} cannot be written to record it."
+    return f"This is a fault of Reftel ({type(error).__name__}); please report what {log} holds under {identity}."
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The command line, as a program that relies on it sees it."""
