@@ -19,6 +19,8 @@ OTHER_WINDOW = 384
 """Other servers mostly run BERT-like models that read 512 word pieces and cut the rest off silently; 384 of our tokens
 leave room for the third more that their tokenizers may count."""
 REQUEST_TEXTS = 64
+MIN_SIZE, MAX_SIZE = 1e-9, 1e9
+"""The largest number of a vector that means something lies between these; NaN does not."""
 TIMEOUT_SECONDS = 60.0
 RETRIES = 2
 
@@ -111,23 +113,24 @@ class EndpointEmbedder:
             self._nonsense("its answer is no JSON")
         vectors = self._read(body, len(texts))
         self._dimension = int(vectors.shape[1])
-        return unit_rows(vectors)
+        return unit_rows(vectors).astype(np.float32)
 
     def _read(self, body: object, expected: int) -> np.ndarray:
         """The vectors in the order of their `index`."""
         rows = body.get("data") if isinstance(body, dict) else None
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             self._nonsense("its answer holds no list of embeddings")
-        by_index = {row.get("index"): row.get("embedding") for row in rows}
+        by_index = {number: row.get("embedding") for row in rows if isinstance(number := row.get("index"), int)}
         if len(rows) != expected or set(by_index) != set(range(expected)):
             self._nonsense(f"{len(rows)} vectors came for {expected} texts, or their numbering is wrong")
         try:
-            vectors = np.array([by_index[number] for number in range(expected)], np.float32)
+            vectors = np.array([by_index[number] for number in range(expected)], np.float64)
         except (ValueError, TypeError):
             self._nonsense("its vectors are no lists of numbers of one length")
         if vectors.ndim != 2 or not vectors.shape[1] or (self._dimension and vectors.shape[1] != self._dimension):
             self._nonsense("its vectors have not the length of earlier ones")
-        if not np.isfinite(vectors).all() or not vectors.any(axis=1).all():
+        sizes = np.abs(vectors).max(axis=1)
+        if not ((sizes > MIN_SIZE) & (sizes < MAX_SIZE)).all():
             self._nonsense("a vector is zero or not finite")
         return vectors
 

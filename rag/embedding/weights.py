@@ -83,6 +83,7 @@ def _from_package(file: ModelFile, _progress: Progress | None) -> bytes:
 
 
 def _from_hub(file: ModelFile, progress: Progress | None) -> bytes:
+    from httpx2 import HTTPError
     from huggingface_hub import hf_hub_download
     from huggingface_hub.errors import EntryNotFoundError
 
@@ -96,7 +97,7 @@ def _from_hub(file: ModelFile, progress: Progress | None) -> bytes:
                 progress(message)
             path = hf_hub_download(REPOSITORY, file.name, revision=REVISION)
         return Path(path).read_bytes()
-    except (OSError, EntryNotFoundError) as error:
+    except (OSError, EntryNotFoundError, HTTPError) as error:
         raise _UnavailableError(f"huggingface.co could not be used ({type(error).__name__})") from error
 
 
