@@ -2,10 +2,11 @@
 
 import datetime as dt
 import json
+from collections.abc import Callable
 
 from rag.cables.ids import post_key
 from rag.cables.model import Cable, Key, Paragraph, ParseWarning, Reference, Role, Source
-from rag.stores.codec import dump_marking, dump_spans, load_marking, load_spans, unpack
+from rag.stores.codec import dump_marking, dump_spans, load_marking, load_spans
 from rag.stores.database import Database, Row, Value
 from rag.stores.selection import day_number
 
@@ -14,17 +15,23 @@ _PARAGRAPH = (
 )
 
 
-def read_cable(db: Database, ident: str) -> Cable | None:
-    """The cable of an id, None when there is none."""
+def read_cable(db: Database, ident: str, carrier_text: Callable[[str], str]) -> Cable | None:
+    """The cable of an id, None when there is none.
+
+    Args:
+        db: The library's file.
+        ident: The cable's id.
+        carrier_text: Gives a carrier text by its digest.
+    """
     with db.snapshot():
         rows = db.rows(
-            "SELECT post, date, subject, classification, effective, source_name, source_sha256, carrier, data "
-            "FROM cables JOIN texts ON texts.digest = cables.text WHERE id = ?",
+            "SELECT post, date, subject, classification, effective, source_name, source_sha256, carrier, text "
+            "FROM cables WHERE id = ?",
             (ident,),
         )
         if not rows:
             return None
-        post, date, subject, classification, effective, name, sha256, carrier, data = rows[0]
+        post, date, subject, classification, effective, name, sha256, carrier, text = rows[0]
         header, *paragraphs = (
             _paragraph(row) for row in db.rows(f"{_PARAGRAPH} WHERE cable = ? ORDER BY position", (ident,))
         )
@@ -36,7 +43,7 @@ def read_cable(db: Database, ident: str) -> Cable | None:
             effective_marking=load_marking(json.loads(str(effective))),
             header=header,
             paragraphs=tuple(paragraphs),
-            source=Source(str(name), str(sha256), str(carrier), unpack(bytes_of(data)).decode()),
+            source=Source(str(name), str(sha256), str(carrier), carrier_text(str(text))),
             date=moment(date),
             tags=db.texts("SELECT tag FROM tags WHERE cable = ? ORDER BY position", ident),
             refs=db.texts("SELECT target FROM refs WHERE cable = ? ORDER BY position", ident),
@@ -52,13 +59,12 @@ def read_paragraph(db: Database, key: Key) -> Paragraph | None:
     return _paragraph(rows[0]) if rows else None
 
 
-def write_cable(db: Database, cable: Cable, text: str, mark: str) -> None:
+def write_cable(db: Database, cable: Cable, mark: str) -> None:
     """Replaces all rows of a cable.
 
     Args:
         db: In a transaction.
-        cable: What to write.
-        text: Digest of its carrier text, which is there already.
+        cable: What to write; its `source.text` is the digest of its carrier text, which is there already.
         mark: Digest of the whole cable.
     """
     db.run("DELETE FROM cables WHERE id = ?", cable.id)
@@ -76,7 +82,7 @@ def write_cable(db: Database, cable: Cable, text: str, mark: str) -> None:
         cable.source.name,
         cable.source.sha256,
         cable.source.carrier,
-        text,
+        cable.source.text,
         mark,
     )
     db.run_many(

@@ -96,7 +96,7 @@ def dump_cable(cable: Cable) -> bytes:
     """Everything of a cable but its carrier text, as UTF-8 JSON in a fixed order.
 
     Raises:
-        UnicodeEncodeError: A text holds half of a surrogate pair, which no store can keep.
+        UserError: The cable holds characters that cannot be stored.
     """
     record = {
         "id": cable.id,
@@ -113,19 +113,29 @@ def dump_cable(cable: Cable) -> bytes:
         "source": [cable.source.name, cable.source.sha256, cable.source.carrier],
         "units": [_dump_paragraph(unit) for unit in cable.units],
     }
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+    return encode(json.dumps(record, ensure_ascii=False, separators=(",", ":")), cable.source.name)
 
 
-def reading_digest(cable: Cable) -> str:
-    """SHA-256 over all of a cable, its carrier text included.
+def encode(text: str, source: str) -> bytes:
+    """UTF-8 of a text.
 
     Raises:
-        UserError: The cable holds characters that cannot be stored.
+        UserError: The text holds half of a surrogate pair, which no store can keep.
     """
     try:
-        return digest(dump_cable(cable) + digest(cable.source.text.encode()).encode())
+        return text.encode()
     except UnicodeEncodeError:
-        raise UserError(f"{cable.source.name} holds half of a surrogate pair, which is no character.") from None
+        raise UserError(f"{source} holds half of a surrogate pair, which is no character.") from None
+
+
+def reading_digest(data: bytes, text: str) -> str:
+    """SHA-256 over all of a cable.
+
+    Args:
+        data: What `dump_cable` returned.
+        text: Digest of its carrier text.
+    """
+    return digest(data + text.encode())
 
 
 def load_cable(data: bytes, text: str) -> Cable:

@@ -47,6 +47,7 @@ class Database:
                 if write:
                     connection.execute("PRAGMA journal_mode = WAL")
                     connection.execute("PRAGMA synchronous = FULL")
+                    connection.execute("PRAGMA secure_delete = ON")
             except sqlite3.Error:
                 connection.close()
                 raise
@@ -110,6 +111,31 @@ class Database:
             self.run("ROLLBACK")
             raise
         self.run("COMMIT")
+
+    @contextlib.contextmanager
+    def replaced_by(self, other: Path) -> Generator[None]:
+        """Replaces all rows of all tables by those of another file of the same layout, in one transaction.
+
+        The block runs inside it and may add to it.
+        """
+        self.run("ATTACH ? AS incoming", str(other))
+        try:
+            with self.transaction():
+                self.run("PRAGMA defer_foreign_keys = ON")
+                tables = self.texts("SELECT name FROM main.sqlite_master WHERE type = 'table'")
+                for table in tables:
+                    self.run(f'DELETE FROM main."{table}"')  # noqa: S608 - the names are our own schema's
+                for table in tables:
+                    self.run(f'INSERT INTO main."{table}" SELECT * FROM incoming."{table}"')  # noqa: S608 - as above
+                yield
+        finally:
+            self.run("DETACH incoming")
+
+    def copy_to(self, target: Path) -> None:
+        """Writes a copy of one moment into a new file."""
+        with sqlite_errors(target), contextlib.closing(sqlite3.connect(target)) as copy:
+            self._connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
 
     @contextlib.contextmanager
     def snapshot(self) -> Generator[None]:

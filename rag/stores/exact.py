@@ -129,6 +129,10 @@ class ExactVectors:
         """Number of entries."""
         return self._db.number("SELECT count(*) FROM entries")
 
+    def sound(self) -> bool:
+        """Whether the file passes SQLite's own check."""
+        return self._db.text("PRAGMA quick_check") == "ok"
+
     def ids_of(self, cables: Iterable[str]) -> tuple[str, ...]:
         """Ids of the entries of these cables."""
         return self._db.texts(f"SELECT id FROM entries WHERE {_OF_CABLES}", json.dumps(list(cables)))  # noqa: S608 - our own words; values are bound
@@ -159,6 +163,15 @@ class ExactVectors:
                 ),
             )
         self._own_commits += 1
+
+    def all_ids(self) -> set[str]:
+        """Ids of all entries."""
+        return set(self._db.texts("SELECT id FROM entries"))
+
+    def keys(self) -> set[Key]:
+        """The paragraphs that it holds."""
+        rows = self._db.rows("SELECT DISTINCT cable, position FROM entries")
+        return {Key(str(cable), int(position or 0)) for cable, position in rows}
 
     def page(self, after: str = "", limit: int = 500) -> list[tuple[str, np.ndarray]]:
         """Ids and vectors of up to `limit` entries beyond an id, in the order of ids."""

@@ -7,7 +7,7 @@ from rag.cables.model import Coverage
 from rag.errors import UserError
 from rag.parsing.parser import Failure
 from rag.stores.changes import Change
-from rag.stores.codec import reading_digest
+from rag.stores.codec import digest, dump_cable, encode, reading_digest
 from rag.stores.home import Home
 from rag.stores.library import Library
 from rag.stores.progress import Meter
@@ -65,7 +65,8 @@ def _read(
             tally.failed.append(item)
             continue
         try:
-            mark = reading_digest(item)
+            text = digest(encode(item.source.text, item.source.name))
+            mark = reading_digest(dump_cable(item), text)
         except UserError as error:
             tally.failed.append(Failure(item.source.name, str(error)))
             continue

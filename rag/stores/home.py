@@ -79,6 +79,11 @@ class Home:
         if not os.access(self.path, os.W_OK | os.X_OK):
             raise OperatorError(f"The home folder {self.path} is read-only for this user; nothing can be stored there.")
 
+    def sweep_restores(self) -> None:
+        """Removes what unfinished restores left."""
+        for folder in self.path.glob("restore-*"):
+            shutil.rmtree(folder, ignore_errors=True)
+
     def sweep(self, generation: str) -> None:
         """Removes what unfinished rebuilds left: every index folder but the one in force."""
         keep = self.index(generation).path

@@ -103,6 +103,16 @@ class Lexical:
             self._index.reload()
             return self._index.searcher().num_docs
 
+    def keys(self) -> list[Key]:
+        """The paragraphs that it holds, once for each time that it holds them."""
+        import tantivy
+
+        with index_errors(self._path, ValueError):
+            self._index.reload()
+            searcher = self._index.searcher()
+            hits = searcher.search(tantivy.Query.all_query(), limit=max(searcher.num_docs, 1), count=False).hits
+            return [_key(searcher.doc(address)) for _, address in hits]
+
     def replace(self, removed: Iterable[str], cables: Sequence[Cable]) -> None:
         """Replaces all that is held of some cables, in one commit.
 
@@ -146,11 +156,7 @@ class Lexical:
             self._index.reload()
             searcher = self._index.searcher()
             hits = searcher.search(tantivy.Query.boolean_query(clauses), limit=k, count=False).hits
-            found = []
-            for score, address in hits:
-                document = searcher.doc(address)
-                key = Key(str(document.get_first("cable")), int(document.get_first("index") or 0))
-                found.append((key, float(score)))
+            found = [(_key(searcher.doc(address)), float(score)) for score, address in hits]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
     def _terms(self, text: str) -> list[tuple[str, str]]:
@@ -180,6 +186,10 @@ class Lexical:
         if selection.level is not None:
             limits.append(tantivy.Query.range_query(self._schema, "level", unsigned, 0, selection.level))
         return [(tantivy.Occur.Must, tantivy.Query.boost_query(limit, 0.0)) for limit in limits]
+
+
+def _key(document: "tantivy.Document") -> Key:
+    return Key(str(document.get_first("cable")), int(document.get_first("index") or 0))
 
 
 def _document(cable: Cable, unit: Paragraph) -> "tantivy.Document":

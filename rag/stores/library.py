@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,14 +12,17 @@ from typing import Self
 from rag.cables.marking import Marking, highest
 from rag.cables.model import HEADER_INDEX, Cable, Coverage, Key, Paragraph
 from rag.errors import OperatorError, UserError
-from rag.stores import cable_rows, schema
+from rag.stores import cable_rows
 from rag.stores.changes import Change
 from rag.stores.codec import load_marking, unpack
 from rag.stores.database import Database, Row
 from rag.stores.filters import Filters
+from rag.stores.schema import LIBRARY
 from rag.stores.selection import UNLIMITED, Selection
 
 _PAGE = 1000
+_CACHED_TEXTS = 16
+"""Carrier texts kept in memory: the many cables of one large file share one."""
 _VISIBLE = "FROM cables c JOIN paragraphs p ON p.cable = c.id WHERE "
 
 
@@ -73,6 +77,7 @@ class Library:
 
     def __init__(self, db: Database) -> None:
         self.db = db
+        self._carrier_text = lru_cache(_CACHED_TEXTS)(self._read_text)
 
     @classmethod
     def open(cls, path: Path, *, write: bool = False) -> "Library":
@@ -91,9 +96,9 @@ class Library:
         db = Database.open(path, write=write)
         try:
             if write:
-                schema.prepare(db)
+                LIBRARY.prepare(db)
             else:
-                schema.require_current(db)
+                LIBRARY.require_current(db)
         except OperatorError:
             db.close()
             raise
@@ -122,7 +127,7 @@ class Library:
 
     def get(self, cable: str) -> Cable | None:
         """The cable as it was recorded, whatever its markings; None when the library has none of this id."""
-        return cable_rows.read_cable(self.db, cable)
+        return cable_rows.read_cable(self.db, cable, self._carrier_text)
 
     def paragraph(self, key: Key) -> Paragraph | None:
         """One paragraph, or the header at index 0; None when there is none."""
@@ -141,10 +146,10 @@ class Library:
         """One page of a listing, oldest first."""
         condition, values = Selection.of(filters).sql()
         rows = self.db.rows(
-            "SELECT c.id, c.date, c.post, c.subject, c.classification, c.effective, min(p.position), "
+            "SELECT c.id, c.date, c.post, c.subject, c.classification, c.effective, min(p.position), "  # noqa: S608 - our own words; values are bound
             "sum(p.position > 0), (SELECT count(*) FROM warnings w WHERE w.cable = c.id), "
             f"json_group_array(DISTINCT p.effective) {_VISIBLE} {condition} "
-            "GROUP BY c.id ORDER BY c.day, c.id LIMIT :limit OFFSET :offset",  # noqa: S608 - our own words; values are bound
+            "GROUP BY c.id ORDER BY c.day, c.id LIMIT :limit OFFSET :offset",
             {**values, "limit": limit, "offset": offset},
         )
         return tuple(_summary(row) for row in rows)
@@ -163,9 +168,9 @@ class Library:
         """Ids of the cables whose REF lines name this one; the lines are part of the header, which must be visible."""
         condition, values = Selection.of(filters).sql()
         rows = self.db.rows(
-            f"SELECT DISTINCT c.id {_VISIBLE} p.position = 0 AND {condition} AND c.id IN "
+            f"SELECT DISTINCT c.id {_VISIBLE} p.position = 0 AND {condition} AND c.id IN "  # noqa: S608 - our own words; values are bound
             "(SELECT cable FROM refs WHERE target = :target UNION "
-            "SELECT cable FROM reference_entries WHERE target = :target) ORDER BY c.id",  # noqa: S608 - our own words; values are bound
+            "SELECT cable FROM reference_entries WHERE target = :target) ORDER BY c.id",
             {**values, "target": cable},
         )
         return tuple(str(row[0]) for row in rows)
@@ -211,9 +216,22 @@ class Library:
             yield unpack(cable_rows.bytes_of(rows[0][0]))
             position += 1
 
+    def outdated(self, parser: str) -> tuple[tuple[str, str, int], ...]:
+        """Name, SHA-256 and size of each source that another parser version has read."""
+        rows = self.db.rows(
+            "SELECT min(name), blob, size FROM files JOIN blobs ON sha256 = blob WHERE parser <> ? GROUP BY blob "
+            "ORDER BY 1",
+            (parser,),
+        )
+        return tuple((str(name), str(blob), int(size or 0)) for name, blob, size in rows)
+
     def pending(self) -> tuple[str, ...]:
         """Cables that are recorded but whose index entries may not agree yet."""
         return self.db.texts("SELECT cable FROM pending ORDER BY cable")
+
+    def _read_text(self, digest: str) -> str:
+        ((data,),) = self.db.rows("SELECT data FROM texts WHERE digest = ?", (digest,))
+        return unpack(cable_rows.bytes_of(data)).decode()
 
 
 def _summary(row: Row) -> CableSummary:

@@ -11,6 +11,10 @@ from rag.parsing.parser import Failure
 from rag.stores.report import Tally
 from rag.stores.walk import Found
 
+_NO_CABLE = (
+    "It holds no cable: looked for a reference line, routing lines with a date-time group, or TAGS and SUBJECT lines."
+)
+
 
 @dataclass(frozen=True)
 class FileReader:
@@ -36,8 +40,13 @@ def product_reader() -> FileReader:
 
 def items(reader: FileReader, path: Path) -> Iterator[Cable | Failure]:
     """The cables of a file; whatever ends the reading early is the last item."""
+    empty = True
     try:
-        yield from reader.iter_file(path)
+        for item in reader.iter_file(path):
+            empty = False
+            yield item
+        if empty:
+            yield Failure(str(path), _NO_CABLE)
     except UserError as error:
         yield Failure(str(path), str(error))
     except OSError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 from rag.cables.model import Cable
 from rag.stores.cable_rows import bytes_of, write_cable
 from rag.stores.changes import Change
-from rag.stores.codec import digest, dump_cable, load_cable, pack, reading_digest, unpack
+from rag.stores.codec import digest, dump_cable, encode, load_cable, pack, reading_digest, unpack
 from rag.stores.library import Library
 from rag.stores.twins import merge
 
@@ -28,6 +28,7 @@ class Recorder:
         self.touched: set[str] = set()
         self._db = library.db
         self._loose_texts: set[str] = set()
+        self._last_text: tuple[str, str] | None = None
 
     def begin(self) -> None:
         """Opens a transaction unless one is open."""
@@ -105,7 +106,8 @@ class Recorder:
             UserError: The cable holds characters that cannot be stored.
         """
         self.begin()
-        mark, text = reading_digest(cable), cable.source.text.encode()
+        data, text = dump_cable(cable), self._keep_text(cable)
+        mark = reading_digest(data, text)
         before = self._db.rows("SELECT cable, digest FROM readings WHERE blob = ? AND ordinal = ?", (blob, ordinal))
         replaced = self._supersede(name, blob, cable.id)
         if before == [(cable.id, mark)] and not replaced:
@@ -113,10 +115,9 @@ class Recorder:
             return Change.UNCHANGED
         existed = self._db.number("SELECT 1 FROM cables WHERE id = ?", cable.id)
         old = self._drop_readings("blob = ? AND ordinal = ?", blob, ordinal)
-        self._db.run("INSERT OR IGNORE INTO texts VALUES (?, ?)", digest(text), pack(text))
         self._db.run(
             "INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?)",
-            *(blob, ordinal, cable.id, parser, mark, digest(text), pack(dump_cable(cable))),
+            *(blob, ordinal, cable.id, parser, mark, text, pack(data)),
         )
         changed = self._merge(cable.id)
         for ident in set(old) - {cable.id}:
@@ -160,6 +161,7 @@ class Recorder:
         return bool(blobs)
 
     def _forget_changes(self) -> None:
+        self._last_text = None
         self.touched.clear()
         self._loose_texts.clear()
 
@@ -183,20 +185,29 @@ class Recorder:
         for cable in cables:
             self._merge(cable)
 
+    def _keep_text(self, cable: Cable) -> str:
+        """Keeps a carrier text and returns its digest; the many cables of one large file share one."""
+        text = cable.source.text
+        if self._last_text is None or self._last_text[0] is not text:
+            data = encode(text, cable.source.name)
+            self._last_text = text, digest(data)
+            self._loose_texts.add(digest(data))
+            self._db.run("INSERT OR IGNORE INTO texts VALUES (?, ?)", digest(data), pack(data))
+        return self._last_text[1]
+
     def _merge(self, cable: str) -> bool:
         """Brings the cable in line with its readings; returns whether that changed it."""
-        rows = self._db.rows(
-            "SELECT r.data, t.data FROM readings r JOIN texts t ON t.digest = r.text WHERE r.cable = ?", (cable,)
-        )
+        rows = self._db.rows("SELECT data, text FROM readings WHERE cable = ?", (cable,))
         held = self._db.text("SELECT digest FROM cables WHERE id = ?", cable)
         if not rows:
             self._db.run("DELETE FROM cables WHERE id = ?", cable)
         else:
-            merged = merge([load_cable(unpack(bytes_of(d)), unpack(bytes_of(t)).decode()) for d, t in rows])
-            mark = reading_digest(merged)
+            # The text is held by its digest: merging never looks into it, and it may be large.
+            merged = merge([load_cable(unpack(bytes_of(data)), str(text)) for data, text in rows])
+            mark = reading_digest(dump_cable(merged), merged.source.text)
             if held == mark:
                 return False
-            write_cable(self._db, merged, digest(merged.source.text.encode()), mark)
+            write_cable(self._db, merged, mark)
         if rows or held:
             self.touched.add(cable)
         return bool(rows or held)

@@ -1,18 +1,75 @@
-"""The library's tables, their version, and the way from an older version to this one."""
+"""Tables of the SQLite files, their versions, and the way from an older version to this one."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rag.errors import OperatorError
 from rag.stores.database import Database
 
-VERSION = 1
-APPLICATION_ID = 0x52465431
-"""Written into the SQLite header ("RFT1"), so that a foreign database is never taken for a library."""
 
-MIGRATIONS: Mapping[int, str] = dict[int, str]()
-"""The script that lifts a library from the version named to the next one."""
+@dataclass(frozen=True)
+class Schema:
+    """The layout of one kind of file.
 
-TABLES = """
+    Attributes:
+        kind: What a person calls it.
+        application_id: Written into the SQLite header, so that a foreign database is never taken for ours.
+        version: Of the layout.
+        tables: The script that makes them.
+        migrations: The script that lifts a file from the version named to the next one.
+    """
+
+    kind: str
+    application_id: int
+    version: int
+    tables: str
+    migrations: Mapping[int, str] = field(default_factory=dict)
+
+    def prepare(self, db: Database) -> None:
+        """Fills an empty database, and lifts an older one, one step and one transaction at a time.
+
+        Raises:
+            OperatorError: It is foreign, of a newer Reftel, or there is no way from its version to this one.
+        """
+        if not db.number("SELECT count(*) FROM sqlite_master"):
+            marks = f"PRAGMA application_id = {self.application_id}; PRAGMA user_version = {self.version};"
+            db.script(f"BEGIN IMMEDIATE; {self.tables} {marks} COMMIT;")
+        version = self._version(db)
+        while version < self.version:
+            if version not in self.migrations:
+                raise OperatorError(
+                    f"{db.path} has schema {version}, which this Reftel (schema {self.version}) can no longer lift; "
+                    "move it away and ingest the sources again."
+                )
+            db.script(f"BEGIN IMMEDIATE; {self.migrations[version]} PRAGMA user_version = {version + 1}; COMMIT;")
+            version += 1
+
+    def require_current(self, db: Database) -> None:
+        """Refuses a file that only a writer can lift to this version.
+
+        Raises:
+            OperatorError: It is foreign, or its version is not this one.
+        """
+        version = self._version(db)
+        if version < self.version:
+            raise OperatorError(
+                f"{db.path} has the older schema {version} (this Reftel needs {self.version}); run "
+                "`reftel doctor --repair` to lift it."
+            )
+
+    def _version(self, db: Database) -> int:
+        version = db.number("PRAGMA user_version")
+        if db.number("PRAGMA application_id") != self.application_id:
+            raise OperatorError(f"{db.path} is no {self.kind} of Reftel; give another home folder or move it away.")
+        if version > self.version:
+            raise OperatorError(
+                f"{db.path} was written by a newer Reftel (schema {version}, this one knows {self.version}); update "
+                "Reftel to read it."
+            )
+        return version
+
+
+LIBRARY_TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE blobs (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
@@ -75,54 +132,4 @@ CREATE TABLE warnings (
 CREATE TABLE pending (cable TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
-
-def prepare(db: Database, migrations: Mapping[int, str] = MIGRATIONS) -> None:
-    """Makes an empty database a library, and lifts an older one, one step and one transaction at a time.
-
-    Args:
-        db: Open for writing.
-        migrations: See `MIGRATIONS`.
-
-    Raises:
-        OperatorError: It is no library, is of a newer Reftel, or there is no way from its version to this one.
-    """
-    if not db.number("SELECT count(*) FROM sqlite_master"):
-        db.script(
-            f"BEGIN IMMEDIATE; {TABLES} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; "
-            "COMMIT;"
-        )
-    version = _version(db)
-    while version < VERSION:
-        if version not in migrations:
-            raise OperatorError(
-                f"{db.path} has schema {version}, which this Reftel (schema {VERSION}) can no longer lift; move it "
-                "away and ingest the sources again."
-            )
-        db.script(f"BEGIN IMMEDIATE; {migrations[version]} PRAGMA user_version = {version + 1}; COMMIT;")
-        version += 1
-
-
-def require_current(db: Database) -> None:
-    """Refuses a library that only a writer can lift to this version.
-
-    Raises:
-        OperatorError: Its version is not this one.
-    """
-    version = _version(db)
-    if version < VERSION:
-        raise OperatorError(
-            f"{db.path} has the older schema {version} (this Reftel needs {VERSION}); run `reftel doctor --repair` to "
-            "lift it."
-        )
-
-
-def _version(db: Database) -> int:
-    version = db.number("PRAGMA user_version")
-    if db.number("PRAGMA application_id") != APPLICATION_ID:
-        raise OperatorError(f"{db.path} is not a library of Reftel; give another home folder or move the file away.")
-    if version > VERSION:
-        raise OperatorError(
-            f"{db.path} was written by a newer Reftel (schema {version}, this one knows {VERSION}); update Reftel to "
-            "read it."
-        )
-    return version
+LIBRARY = Schema("library", application_id=0x52465431, version=1, tables=LIBRARY_TABLES)

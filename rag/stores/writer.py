@@ -5,19 +5,19 @@ Whoever opens the stores for writing next pays what an interrupted run still owe
 """
 
 import contextlib
-import uuid
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from rag.cables.model import Cable
 from rag.embedding.base import Embedder
+from rag.stores.answers import AnswerStore
 from rag.stores.entries import Entry, make_entries
-from rag.stores.home import Home, IndexFolder
-from rag.stores.lexical import Lexical
+from rag.stores.generations import batches, create_index, new_generation
+from rag.stores.home import Home
 from rag.stores.lock import writer_lock
 from rag.stores.options import DEFAULTS, StoreOptions
 from rag.stores.recorder import Recorder
+from rag.stores.restore import finish_restore
 from rag.stores.stores import Stores
-from rag.stores.vectors import Vectors
 
 RECOVERY_BATCH = 32
 
@@ -35,21 +35,26 @@ class Writer:
         self.recorder = Recorder(stores.library)
         self._step = stores.options.step
 
-    def flush(self) -> None:
-        """Makes everything recorded since the last flush last, in all stores."""
+    def flush(self) -> tuple[str, ...]:
+        """Makes everything recorded since the last flush last, in all stores.
+
+        Returns:
+            Ids of the kept answers that had to go with a cable.
+        """
         changed = sorted(self.recorder.touched)
         if changed:
             self._ensure_index()
         entries, cables = self._prepare(changed)
         self._step("library: record")
         self.recorder.commit()
-        if changed:
-            self.stores.vectors.replace(changed, entries)
-            self._finish(changed, cables)
+        if not changed:
+            return ()
+        self.stores.vectors.replace(changed, entries)
+        return self._finish(changed, cables)
 
     def recover(self) -> None:
         """Pays what a run that was killed still owes to the indexes."""
-        for batch in _batches(self.stores.library.pending(), RECOVERY_BATCH):
+        for batch in batches(iter(self.stores.library.pending()), RECOVERY_BATCH):
             entries, cables = self._prepare(batch)
             self.stores.vectors.replace(batch, entries, unsure=True)
             self._finish(batch, cables)
@@ -60,11 +65,20 @@ class Writer:
             return [], []
         return make_entries(cables, self.stores.embedder, self.stores.vectors.known(changed)), cables
 
-    def _finish(self, changed: Sequence[str], cables: list[Cable]) -> None:
+    def _finish(self, changed: Sequence[str], cables: list[Cable]) -> tuple[str, ...]:
         self._step("lexical: replace")
         self.stores.lexical.replace(changed, cables)
+        answers = self._forget_answers(set(changed) - {cable.id for cable in cables})
         self._step("library: settle")
         self.recorder.settle(changed)
+        return answers
+
+    def _forget_answers(self, gone: set[str]) -> tuple[str, ...]:
+        if not gone or not self.stores.home.answers.exists():
+            return ()
+        self._step("answers: forget")
+        with AnswerStore.open(self.stores.home.answers) as answers:
+            return answers.forget_cables(gone)
 
     def _ensure_index(self) -> None:
         if not self.stores.generation:
@@ -72,18 +86,6 @@ class Writer:
             generation = new_generation()
             create_index(self.stores.home.index(generation), self.stores.embedder)
             self.recorder.set_meta("generation", generation)
-
-
-def new_generation() -> str:
-    """A name that no generation had before."""
-    return uuid.uuid4().hex[:12]
-
-
-def create_index(folder: IndexFolder, embedder: Embedder) -> None:
-    """Makes the empty indexes of a new generation."""
-    folder.path.mkdir()
-    Vectors.create(folder, embedder.name, embedder.dimension)
-    Lexical.create(folder.lexical)
 
 
 @contextlib.contextmanager
@@ -99,13 +101,11 @@ def open_writer(
     home.create()
     with writer_lock(home.lock), Stores.open(home, embedder_factory, write=True, options=options) as stores:
         writer = Writer(stores)
+        finish_restore(home, writer.recorder)
+        home.sweep_restores()
         home.sweep(stores.generation)
         writer.recover()
         try:
             yield writer
         finally:
             writer.recorder.rollback()
-
-
-def _batches(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
