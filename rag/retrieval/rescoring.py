@@ -2,11 +2,11 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from rag.cables.ids import full_year
-from rag.cables.model import HEADER_INDEX, Key
+from rag.cables.model import HEADER_INDEX, Evidence, Key, Role
 from rag.retrieval.analysis import Analysis
 from rag.retrieval.model import Candidate
 
@@ -14,9 +14,12 @@ NAMED = 0.6
 """A cable that the question names, or that the conversation is about, comes before all others."""
 POST = 0.1
 PERIOD = 0.1
-HEADER = 0.05
+HEADER = 0.1
 """Taken from a header where nothing of a header is asked: it repeats the subject and says nothing of it."""
 HEADER_ASKED = 0.25
+SUMMARY = 0.05
+"""Taken from a summary: the body says the same with the particulars."""
+COMMENT_ASKED = 0.05
 CABLE = 0.6
 BEST = 3
 """A paragraph stands higher among other good ones of its cable: it gets `CABLE` of the mean lead of the best three."""
@@ -48,6 +51,19 @@ def rescore(
     leads = _leads(scores)
     ranked = [replace(candidates[key], score=score + CABLE * leads[key.cable]) for key, score in scores.items()]
     return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.key))
+
+
+def by_role(shown: Iterable[tuple[Evidence, Candidate]], analysis: Analysis) -> list[tuple[Evidence, Candidate]]:
+    """Moves paragraphs by their role: the body before the summary, the comment first where the post's view is asked."""
+    moved = []
+    for evidence, candidate in shown:
+        role, score = evidence.paragraph.role, candidate.score
+        if role is Role.SUMMARY:
+            score -= SUMMARY
+        if role is Role.COMMENT and analysis.view:
+            score += COMMENT_ASKED
+        moved.append((replace(evidence, score=score), replace(candidate, score=score)))
+    return sorted(moved, key=lambda pair: (-pair[1].score, pair[1].key))
 
 
 def _bonus(cable: str, analysis: Analysis, named: frozenset[str], dates: Mapping[str, dt.date]) -> float:

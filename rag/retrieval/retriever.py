@@ -15,7 +15,7 @@ from rag.retrieval.fusion import POOL, join
 from rag.retrieval.model import Candidate, Retrieved
 from rag.retrieval.question import Question
 from rag.retrieval.references import cited_ids
-from rag.retrieval.rescoring import rescore
+from rag.retrieval.rescoring import by_role, rescore
 from rag.settings import Settings
 from rag.stores.filters import Filters
 from rag.stores.library import Library
@@ -25,6 +25,8 @@ OWN = 0.65
 """Weight of a follow-up's own words against the same words with their conversation before them."""
 FOLLOWED = 3
 """So many of the best hits are read for references to other cables."""
+MARGIN = 8
+"""So many more hits are read, since a paragraph's role, known once its cable is read, moves it a little."""
 _YEARS = tuple(f"{year:02d}" for year in range(100))
 
 
@@ -77,7 +79,7 @@ class Retriever:
         if referred:
             pool |= self._search(analysis, vector, _only(filters, referred))
             ranked = self._rank(pool, analysis, frozenset(named), filters)
-        shown = cables.best(ranked, k)
+        shown = by_role(cables.best(ranked, k + MARGIN), analysis)[:k]
         done = time.perf_counter()
         return Retrieved(
             hits=tuple(evidence for evidence, _ in shown),
