@@ -1,0 +1,114 @@
+"""From paragraphs to candidate lines: what goes into which section, and what each line is worth there."""
+
+from collections.abc import Mapping, Sequence
+
+from rag.answering.model import Draft, DraftCitation
+from rag.briefs.candidates import Candidate
+from rag.briefs.dates import Event, events
+from rag.briefs.disagreements import disagreements
+from rag.briefs.gaps import Known, gaps
+from rag.briefs.model import Part
+from rag.briefs.people import people
+from rag.briefs.ranking import Ranked, rank, spread
+from rag.briefs.selection import Selection
+from rag.cables.model import Key
+
+_BOTTOM_WORDS = 80
+_KEY_POINTS, _POST_VIEWS, _PEOPLE, _EVENTS, _GAPS, _DIFFERENCES = 24, 6, 8, 6, 4, 3
+MIN_EVENTS = 3
+"""Fewer dated events make no timeline."""
+_COMPARED = 160
+
+
+def compose(selection: Selection, topic: str, known: Known) -> tuple[Candidate, ...]:
+    """Every line that could stand on the page.
+
+    Args:
+        selection: The paragraphs in play.
+        topic: What was asked for, "" for a brief on cables.
+        known: Whether the reader can open the telegram that a REF entry of a cable names.
+
+    Returns:
+        Candidates of all sections; values are comparable across sections.
+    """
+    ranked = rank(selection, topic)
+    sound = [item for item in ranked if not item.point.broken]
+    places = {item.key: place for place, item in enumerate(selection.evidence)}
+    bottom = _bottom_line(sound)
+    views = _post_view([item for item in sound if item.point.post and item not in bottom], selection)
+    facts = [item for item in sound if not item.point.post]
+    keys = spread(facts, (*bottom, *views[:2]), _KEY_POINTS)
+    return (
+        *_said(Part.BOTTOM_LINE, bottom, places, first=1.0, step=0.03),
+        *_said(Part.KEY_POINTS, keys, places, first=0.96, step=0.035),
+        *_said(Part.POST_VIEW, views, places, first=0.95, step=0.13),
+        *_people(selection),
+        *_gaps(ranked, selection, known),
+        *_timeline(sound),
+    )
+
+
+def _bottom_line(ranked: Sequence[Ranked]) -> tuple[Ranked, ...]:
+    """One or two sentences that stand by themselves: of the summary where there is one."""
+    able = [item for item in ranked if not item.point.hanging and item.point.words <= _BOTTOM_WORDS * 0.75]
+    summary = [item for item in able if item.point.summary]
+    pool = summary or [item for item in able if not item.point.post] or able
+    if not pool:
+        return tuple(ranked[:1])
+    opening = max(pool, key=lambda item: item.worth + 0.25 * (item.point.position == 0))
+    second = spread(pool, (opening,), 1)
+    both = (opening, *second)
+    if sum(item.point.words for item in both) > _BOTTOM_WORDS:
+        return (opening,)
+    return both
+
+
+def _post_view(views: Sequence[Ranked], selection: Selection) -> tuple[Ranked, ...]:
+    """The post's own view; how a cable closes is where the post usually gives it."""
+    last = {cable.id: max(p.index for p in cable.paragraphs) for cable in selection.cables}
+    closing = [item for item in views if item.point.key.index == last[item.point.key.cable]]
+    lifted = [Ranked(item.weighed, item.worth + 0.15) if item in closing else item for item in views]
+    return spread(sorted(lifted, key=lambda item: -item.worth), (), _POST_VIEWS)
+
+
+def _said(part: Part, items: Sequence[Ranked], places: Mapping[Key, int], first: float, step: float) -> list[Candidate]:
+    return [
+        Candidate(part, item.point.draft, first - step * n, place=(places[item.point.key], item.point.position))
+        for n, item in enumerate(items)
+    ]
+
+
+def _people(selection: Selection) -> list[Candidate]:
+    return [
+        Candidate(Part.PEOPLE, person.draft, 0.80 - 0.05 * n, place=(n,))
+        for n, person in enumerate(people(selection.evidence)[:_PEOPLE])
+    ]
+
+
+def _gaps(ranked: Sequence[Ranked], selection: Selection, known: Known) -> list[Candidate]:
+    differing = disagreements([item.weighed for item in ranked[:_COMPARED]])[:_DIFFERENCES]
+    open_ends = gaps(selection.evidence, known)[:_GAPS]
+    return [
+        Candidate(Part.GAPS, found.draft, 0.93 - 0.08 * n, lead=found.lead, place=(0, n))
+        for n, found in enumerate(differing)
+    ] + [
+        Candidate(Part.GAPS, gap.draft, 0.45 + 0.45 * gap.weight - 0.1 * n, lead=gap.lead, place=(1, n))
+        for n, gap in enumerate(open_ends)
+    ]
+
+
+def _timeline(ranked: Sequence[Ranked]) -> list[Candidate]:
+    found = events([item.point for item in ranked])
+    if len({event.shown for event in found}) < MIN_EVENTS:
+        return []
+    worth = {item.point.text: item.worth for item in ranked}
+    kept = sorted(found, key=lambda event: -worth[event.point.text])[:_EVENTS]
+    return [_dated(event, n) for n, event in enumerate(kept)]
+
+
+def _dated(event: Event, rank_among: int) -> Candidate:
+    # The first three stand or fall together: fewer make no timeline.
+    value = 0.80 if rank_among < MIN_EVENTS else 0.74 - 0.08 * rank_among
+    lead = event.shown
+    draft = Draft(event.text, (DraftCitation(event.point.key, event.quote),))
+    return Candidate(Part.TIMELINE, draft, value, lead=lead, place=(event.first.toordinal(),))

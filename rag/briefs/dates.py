@@ -1,0 +1,151 @@
+"""When things happened, apart from when they were reported: dated events and the words that tell them."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rag.briefs.points import Point
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+         "september sept sep", "october oct", "november nov", "december dec"),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTH = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
+)
+_DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?!\d)"
+_LAST = r"(?:\s?(?:-|–|to|and|through)\s?(?P<last>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d/]))?"
+_YEAR = r"(?:,?\s(?P<year>(?:19|20)\d\d)\b)?"
+_MONTH_FIRST = re.compile(rf"\b{_MONTH}\s{_DAY}{_LAST}{_YEAR}", re.IGNORECASE)
+_DAY_FIRST = re.compile(rf"\b{_DAY}{_LAST}\s(?:of\s)?{_MONTH}{_YEAR}", re.IGNORECASE)
+_HALF_A_YEAR = 183
+_PAUSE = re.compile(r"[,;]\s|\s(?=(?:where|which|who|when|while|after|before|in order)\s)")
+_PURPOSE = re.compile(r"\s(?=to\s)")
+_OPENING_PHRASE = re.compile(
+    r"(?:In|On|During|Following|After|Before|At|Since|Also|Speaking|Shortly|Referring|As|By|For|With|Until|Between|Late|"
+    r"Early)\b"
+)
+_TURNS = re.compile(
+    r"\b(?:not|no|never|unless|if|but|however|although|though|except|deni\w+|reject\w*|cancel\w*|postpone\w*|failed|"
+    r"false|alleg\w+|claim\w*|instead)\b",
+    re.IGNORECASE,
+)
+_MIN_WORDS, _MAX_WORDS, _TAIL_WORTH_CUTTING = 5, 34, 5
+
+
+class Event(NamedTuple):
+    """A dated event.
+
+    Attributes:
+        first: Its day, or the first of several.
+        shown: The day or days as the timeline prints them, `15-19 Aug 2009`.
+        point: The sentence that dates it.
+        text: The words that tell it: the sentence, or its beginning with `...` where a tail is left out.
+        quote: The same words as the paragraph has them.
+    """
+
+    first: dt.date
+    shown: str
+    point: Point
+    text: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class _Mention:
+    first: dt.date
+    last: int
+    end: int
+
+
+def events(points: Sequence[Point]) -> tuple[Event, ...]:
+    """Dated events in order of time, one a date and cable: the first that tells it.
+
+    A date without a year gets the year that puts it nearest to the cable's own date, which holds for events within
+    half a year of the report. Dates that cannot be placed, because neither they nor the cable give a year, are left
+    out.
+    """
+    found: dict[tuple[str, str], Event] = {}
+    for point in points:
+        if point.hanging or point.broken:
+            continue
+        sent = point.evidence.cable.date
+        for mention in _mentions(point.text, sent.date() if sent else None):
+            quote = _telling(point.text, mention.end)
+            if quote is None:
+                continue
+            text = quote if quote == point.text else f"{quote} ..."
+            event = Event(mention.first, _shown(mention), point, text, quote)
+            key = (point.key.cable, event.shown)
+            if key not in found or len(quote) < len(found[key].quote):
+                found[key] = event
+            break
+    return tuple(sorted(found.values(), key=lambda event: event.first))
+
+
+def days(text: str, sent: dt.date | None) -> frozenset[dt.date]:
+    """Every day that a text names, placed in a year as for events."""
+    return frozenset(mention.first for mention in _mentions(text, sent))
+
+
+def _mentions(text: str, sent: dt.date | None) -> Iterator[_Mention]:
+    taken: set[int] = set()
+    for pattern in (_MONTH_FIRST, _DAY_FIRST):
+        for match in pattern.finditer(text):
+            if taken.intersection(range(match.start(), match.end())):
+                continue
+            taken.update(range(match.start(), match.end()))
+            first = _place(match, sent)
+            if first:
+                yield _Mention(first, int(match["last"] or 0), match.end())
+
+
+def _place(match: re.Match[str], sent: dt.date | None) -> dt.date | None:
+    month, day = _MONTHS[match["month"].lower()], int(match["day"])
+    if match["year"]:
+        return _date(int(match["year"]), month, day)
+    if sent is None:
+        return None
+    near = [place for year in (sent.year - 1, sent.year, sent.year + 1) if (place := _date(year, month, day))]
+    best = min(near, key=lambda place: abs((place - sent).days), default=None)
+    return best if best and abs((best - sent).days) <= _HALF_A_YEAR else None
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _shown(mention: _Mention) -> str:
+    days_shown = f"{mention.first.day}-{mention.last}" if mention.last > mention.first.day else f"{mention.first.day}"
+    return f"{days_shown} {mention.first:%b %Y}"
+
+
+def _telling(sentence: str, after: int) -> str | None:
+    """The sentence up to a pause behind the date, when what is left out does not turn its meaning."""
+    cut = _pause(sentence, after)
+    if cut and not _TURNS.search(sentence[cut:]) and len(sentence[cut:].split()) > _TAIL_WORTH_CUTTING:
+        sentence = sentence[:cut]
+    return sentence if _MIN_WORDS <= len(sentence.split()) <= _MAX_WORDS else None
+
+
+def _pause(sentence: str, after: int) -> int | None:
+    # The first comma of "On May 3, the court ruled" ends no statement: the words that tell come behind it.
+    if _OPENING_PHRASE.match(sentence) and "," not in sentence[:after]:
+        comma = sentence.find(", ", after)
+        if comma < 0:
+            return None
+        after = comma + 2
+    purpose = _PURPOSE.match(sentence, after)
+    pause = purpose or _PAUSE.search(sentence, after)
+    return pause.start() if pause else None

@@ -1,0 +1,80 @@
+"""PDF by typst: the words go in as data, the fonts come from the wheel, and the page is measured as it is set."""
+
+import json
+from dataclasses import asdict
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from rag.briefs.formats.sheet import SOURCE_HEAD, Sheet
+from rag.briefs.model import Paper
+from rag.errors import OperatorError
+
+MIN_SIZE = 9.0
+"""Points; nothing on a page is smaller."""
+
+
+class Measure(NamedTuple):
+    """A page as typeset.
+
+    Attributes:
+        pages: Pages that the brief itself takes, the second sheet not counted.
+        fill: Share of the text height that is used on the last of them, 0 to 1.
+    """
+
+    pages: int
+    fill: float
+
+
+def measure(page: Sheet, paper: Paper, size: float) -> Measure:
+    """Typesets a page without writing it.
+
+    Args:
+        page: What is printed.
+        paper: The sheet of paper.
+        size: Type size of the text in points.
+
+    Raises:
+        OperatorError: The typesetter refused.
+    """
+    import typst
+
+    inputs = _inputs(page, paper, size)
+    try:
+        found = json.loads(
+            typst.query(_template(), "<end>", field="value", one=True, ignore_system_fonts=True, sys_inputs=inputs)
+        )
+    except typst.TypstError as error:
+        raise OperatorError(f"The page could not be typeset: {error}. Export the brief as Markdown instead.") from None
+    return Measure(found["page"], found["used"])
+
+
+def render(page: Sheet, paper: Paper, size: float) -> bytes:
+    """The PDF: tagged, with title and language, to the PDF/UA-1 profile.
+
+    Raises:
+        OperatorError: The typesetter refused.
+    """
+    import typst
+
+    inputs = _inputs(page, paper, size)
+    try:
+        return typst.compile(
+            _template(),
+            format="pdf",
+            ignore_system_fonts=True,
+            sys_inputs=inputs,
+            pdf_standards="ua-1",
+        )
+    except typst.TypstError as error:
+        raise OperatorError(f"The page could not be typeset: {error}. Export the brief as Markdown instead.") from None
+
+
+def _inputs(page: Sheet, paper: Paper, size: float) -> dict[str, str]:
+    data = {**asdict(page), "head": SOURCE_HEAD}
+    return {"brief": json.dumps(data, ensure_ascii=True), "size": f"{size:g}", "paper": paper.value}
+
+
+@lru_cache(maxsize=1)
+def _template() -> bytes:
+    return files("rag.briefs.formats").joinpath("brief.typ").read_bytes()

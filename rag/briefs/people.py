@@ -1,0 +1,149 @@
+"""Who is who: names with the offices that the cables give them, found by how cables write them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rag.answering.model import Draft, DraftCitation, Evidence
+from rag.briefs.terms import word_set
+from rag.cables.model import Key, Role
+
+_PART = r"[A-ZÀ-Þ][a-zà-ÿ]+"
+_NAME_WORD = rf"(?:O['’]{_PART}|(?:Mac|Mc|Al-|El-){_PART}|{_PART}(?:-[A-ZÀ-Þ]?[a-zà-ÿ]+){{0,2}}|[A-Z]\.)"
+_PARTICLE = r"(?:de|da|do|dos|das|del|della|di|du|la|le|van|von|der|den|bin|ibn|al|el|ben|abu)"
+_MORE = rf"(?: (?:{_PARTICLE} ){{0,2}}{_NAME_WORD})"
+_NAME = rf"(?P<name>{_NAME_WORD}{_MORE}{{0,3}})(?![\w-])"
+_FULL_NAME = rf"(?P<name>{_NAME_WORD}{_MORE}{{1,3}})"
+_HEAD = (
+    "Prime Minister|Foreign Minister|Minister|Vice President|President|Ambassador|Secretary[- ]General|"
+    "Secretary of State|Under ?[Ss]ecretary|Secretary|Director[- ]General|Director|Governor|Senator|Mayor|"
+    "Attorney General|Prosecutor General|Prosecutor|Chancellor|Chairman|Chairwoman|Chair|Commissioner|Counsell?or|"
+    "Counsel|Advis[eo]r|Spokes(?:man|woman|person)|Representative|Commander|General|Colonel|Admiral|Judge|"
+    "Speaker|Deputy|Congress(?:man|woman)|Chief of Staff|Chief|King|Queen|Prince|Sheikh|Archbishop|Bishop|"
+    "Consul General|Charg[eé] d'Affaires|Coordinator|Head|Member of Parliament|CEO|FM|PM|DPM|MP|MEP|DCM|DAS|A/S|U/S|NSA"
+)
+_WEAK_HEAD = (
+    "staff|aide|wife|husband|son|daughter|brother|sister|leader|founder|owner|editor|journalist|professor|lawyer|"
+    "activist|analyst|expert|researcher|official|officer|manager|scholar|economist|dissident|member"
+)
+_BEFORE_HEAD = (
+    "Deputy|Vice|First|Second|Acting|Former|Assistant|Associate|Chief|Senior|Principal|State|Foreign|Interior|Defense|"
+    "Defence|Finance|Justice|Health|Education|Trade|Energy|Environment|Agriculture|Culture|Labor|National|Party|"
+    "Permanent|Special|Political|Economic|Parliamentary|Executive|General|Managing|Provincial|Regional|Federal|"
+    "Supreme Court|Security|Diplomatic|Legal|Press|[A-Z]{2,6}|[A-Z][a-z]{2,12}(?:an|ese|ish|i|ch)"
+)
+_OF = r"(?: (?:of|for|to|on) (?:the )?[A-Z][A-Za-z'’-]*(?: (?:[A-Z][A-Za-z'’-]*|the|and|of|for)){0,7}?)?"
+_SHORT = r"(?: \([A-Z][A-Za-z/]{1,9}\))?"
+_OFFICE = (
+    rf"(?:(?:{_BEFORE_HEAD}) ){{0,3}}(?:{_HEAD}){_SHORT}{_OF}{_SHORT}"
+    rf"(?: and (?:(?:{_BEFORE_HEAD}) ){{0,2}}(?:{_HEAD}){_OF})?"
+)
+_LISTED = r"(?:(?:, [A-Z][a-z]+(?=,)){1,4}, and [A-Z][a-z]+(?: [A-Z][a-z]+){0,3})?"
+_TITLED = re.compile(rf"(?<!Consulate )\b(?P<office>{_OFFICE}) {_NAME}")
+_APPOSED = re.compile(
+    rf"\b{_FULL_NAME}, (?P<office>(?:[\w'’/&-]+ ){{0,6}}?(?i:{_HEAD}|{_WEAK_HEAD})\b[^,;:.()\"]{{0,70}}?{_LISTED})"
+    r"(?=\s?[,;.)])"
+)
+_PAIR = re.compile(
+    rf"\b(?P<office>(?:(?:{_BEFORE_HEAD}) ){{0,2}}(?:{_HEAD})s) (?P<name>{_PART} {_PART} and {_PART} {_PART})(?![\w-])"
+)
+_OF_BODY = re.compile(rf"\b(?P<office>[A-Z]{{3,8}})['’]s {_FULL_NAME}(?![\w-])")
+_HIGH = re.compile(r"Minister|President|Chancellor|King|Queen|\b(?:D?PM|D?FM)\b|Secretary of State")
+_OFFICIAL = re.compile(_HEAD)
+_NO_NAME = word_set(
+    *re.findall(r"[A-Z][a-z]+", f"{_HEAD}|{_BEFORE_HEAD}"),
+    "The He She It They As In On At For By An Embassy Post Ministry Government Department Office Committee Party",
+    "Council Union United States Affairs Court Program Programs Issues Management Services Foundation Agency Mission",
+    "Coalition Assistance Development Relations Without Editor Street City Monday Tuesday Wednesday Thursday Friday",
+    "Saturday Sunday January February March April May June July August September October November December House",
+    "Senate Parliament Comment Summary End Washington Congress",
+)
+_NO_OFFICE_START = word_set(
+    "and or together that which along with met said told in at on as by but while who where when from have has had",
+    "was were is are including both to will would after before",
+)
+_NEXT_PERSON = re.compile(rf"(?i:{_HEAD}|{_WEAK_HEAD}) {_PART} {_PART}$| and an? ")
+_DANGLING = word_set("and of for to the on in a")
+
+
+class _Found(NamedTuple):
+    name: str
+    office: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """One name with an office.
+
+    Attributes:
+        name: As the cable writes it.
+        office: As the cable writes it.
+        draft: The line to be checked, name first.
+        key: The paragraph it stands in.
+        weight: How much a reader needs to know of the person: in how many paragraphs the name stands, and how high the
+            office is.
+    """
+
+    name: str
+    office: str
+    draft: Draft
+    key: Key
+    weight: float
+
+
+def people(evidence: Sequence[Evidence]) -> tuple[Person, ...]:
+    """Names with their offices, those that matter most first; each person once, with the fullest office given.
+
+    Args:
+        evidence: The paragraphs in play.
+
+    Returns:
+        Persons; none for text in capitals only, where names cannot be told from other words.
+    """
+    best: dict[str, tuple[_Found, Key]] = {}
+    for item in evidence:
+        if item.paragraph.role is Role.CONTENTS:
+            continue
+        for found in _in_text(item.paragraph.text):
+            surname = found.name.split()[-1]
+            if surname not in best or _fullness(found) > _fullness(best[surname][0]):
+                best[surname] = (found, item.key)
+    persons = [_person(found, key, evidence) for found, key in best.values()]
+    return tuple(sorted(persons, key=lambda person: -person.weight))
+
+
+def _in_text(text: str) -> Iterator[_Found]:
+    for pattern in (_APPOSED, _TITLED, _PAIR, _OF_BODY):
+        for match in pattern.finditer(text):
+            found = _Found(match["name"], match["office"].strip(), match.group())
+            if _is_name(found.name) and _is_office(found):
+                yield found
+
+
+def _is_name(name: str) -> bool:
+    words = name.split()
+    return not _NO_NAME.intersection(words) and not words[-1].endswith(".")
+
+
+def _is_office(found: _Found) -> bool:
+    words = found.office.split()
+    if words[0] in _NO_OFFICE_START or words[-1].lower() in _DANGLING or _NEXT_PERSON.search(found.office):
+        return False
+    # "Director of Programs Management": after "of", one more capital word is part of the office, not a name.
+    return len(found.name.split()) > 1 or not re.search(r"\b(?:of|for|to|on)\b", found.office)
+
+
+def _fullness(found: _Found) -> tuple[int, int]:
+    return (min(2, len(found.name.split())), min(60, len(found.office)))
+
+
+def _person(found: _Found, key: Key, evidence: Sequence[Evidence]) -> Person:
+    short = re.search(r"\(([A-Z]{2,6})\)", found.office)
+    names = [found.name.split()[-1], *(short.groups() if short else ())]
+    called = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+    mentions = sum(bool(called.search(item.paragraph.text)) for item in evidence)
+    rank = 2.0 * bool(_HIGH.search(found.office)) + 1.0 * bool(_OFFICIAL.search(found.office))
+    draft = Draft(text=f"{found.name}: {found.office}", citations=(DraftCitation(key, found.quote),))
+    return Person(found.name, found.office, draft, key, min(6, mentions) + rank)

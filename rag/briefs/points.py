@@ -1,0 +1,117 @@
+"""Candidate points: the sentences of a paragraph that can stand on a page by themselves, word for word."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answering.model import Draft, DraftCitation, Evidence
+from rag.answering.sentences import split
+from rag.briefs.voice import bare_range, closes_comment, hangs, opens_comment, post_speaks
+from rag.cables.model import Key, Role
+
+MIN_WORDS = 6
+MAX_WORDS = 75
+JOINED_WORDS = 62
+
+
+@dataclass(frozen=True)
+class Point:
+    """A sentence, or two that belong together, as the paragraph has it.
+
+    Attributes:
+        evidence: The paragraph that it stands in.
+        text: The words, a contiguous part of the paragraph's text.
+        position: Which sentence of the paragraph, from 0.
+        post: Whether the post speaks in it (comment, closing assessment, "we believe").
+        hanging: Whether it opens with a word that points to a sentence before it.
+        broken: Whether the source breaks off inside it.
+        summary: Whether it, or a near-duplicate that it speaks for, stands in the cable's summary.
+        twins: Citations of near-duplicates elsewhere, which this point speaks for.
+    """
+
+    evidence: Evidence
+    text: str
+    position: int
+    post: bool = False
+    hanging: bool = False
+    broken: bool = False
+    summary: bool = False
+    twins: tuple[DraftCitation, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """The paragraph's name."""
+        return self.evidence.key
+
+    @property
+    def draft(self) -> Draft:
+        """The point as a sentence to be checked."""
+        return Draft(text=self.text, citations=(DraftCitation(self.key, self.text), *self.twins))
+
+    @property
+    def words(self) -> int:
+        """How many words it takes."""
+        return len(self.text.split())
+
+
+def points(evidence: Sequence[Evidence]) -> tuple[Point, ...]:
+    """All candidate points of some paragraphs, in their order."""
+    return tuple(point for item in evidence for point in _of_paragraph(item))
+
+
+def _of_paragraph(evidence: Evidence) -> Iterator[Point]:
+    if evidence.paragraph.role is Role.CONTENTS:
+        return
+    before: Point | None = None
+    for point in _sentences(evidence):
+        joined = _join(before, point) if point.hanging and before else None
+        yield joined or point
+        before = point
+
+
+def _sentences(evidence: Evidence) -> Iterator[Point]:
+    paragraph = evidence.paragraph
+    ranges = split(paragraph.text)
+    commenting = paragraph.role is Role.COMMENT or _ends_in_comment(paragraph.text)
+    for position, (first, last) in enumerate(ranges):
+        raw = paragraph.text[first:last]
+        opened = opens_comment(raw)
+        start, end = bare_range(paragraph.text, first, last)
+        text = paragraph.text[start:end]
+        if _speaks(text):
+            yield Point(
+                evidence,
+                text,
+                position,
+                post=commenting or opened or post_speaks(text),
+                hanging=hangs(text),
+                broken=paragraph.truncated and position == len(ranges) - 1,
+                summary=paragraph.role is Role.SUMMARY,
+            )
+        if closes_comment(raw):
+            commenting = False
+        elif opened:
+            commenting = True
+
+
+def _ends_in_comment(text: str) -> bool:
+    # A comment that is closed but never opened: its heading stood further up, so the paragraph's voice is the post's.
+    return closes_comment(text[-120:]) and not opens_comment(text)
+
+
+def _speaks(text: str) -> bool:
+    words = text.split()
+    letters = sum(character.isalpha() for character in text)
+    return MIN_WORDS <= len(words) <= MAX_WORDS and letters > len(text) / 2
+
+
+def _join(before: Point, point: Point) -> Point | None:
+    """The sentence with the one it hangs on, when both fit in one line and stand side by side."""
+    if before.broken or before.hanging or point.post != before.post or point.position != before.position + 1:
+        return None
+    if before.words + point.words > JOINED_WORDS:
+        return None
+    text = point.evidence.paragraph.text
+    start, end = text.find(before.text), text.rfind(point.text)
+    if start < 0 or end < start:
+        return None
+    return replace(point, text=text[start : end + len(point.text)], position=before.position, hanging=False)

@@ -1,0 +1,97 @@
+"""Which sentences matter: central to the matter, new beside those already chosen, spread over the sources."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.briefs.merge import Weighed, merge
+from rag.briefs.points import Point, points
+from rag.briefs.selection import Selection
+from rag.briefs.terms import Frequencies, Weights, centre, cosine
+from rag.briefs.worth import worth
+from rag.cables.model import Key
+
+_SUBJECT_SHARE, _TOPIC_SHARE = 0.25, 0.60
+_SAME_WORDS, _SAME_PARAGRAPH, _SAME_CABLE = 0.35, 0.08, 0.30
+_POOL = 400
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A point with its vector and its worth before novelty."""
+
+    weighed: Weighed
+    worth: float
+
+    @property
+    def point(self) -> Point:
+        """The candidate."""
+        return self.weighed.point
+
+
+def rank(selection: Selection, topic: str) -> tuple[Ranked, ...]:
+    """All candidate points of a selection, near-duplicates folded, worthiest first.
+
+    Args:
+        selection: The paragraphs in play.
+        topic: What was asked for; "" takes the cables' subjects instead.
+    """
+    frequencies = Frequencies(item.paragraph.text for item in selection.evidence)
+    heart = _heart(selection, frequencies, topic)
+    found = merge(points(selection.evidence), frequencies)
+    local = {item.key: frequencies.weigh(item.paragraph.text) for item in selection.evidence}
+    ranked = [Ranked(w, worth(w.point, cosine(w.weights, heart), cosine(w.weights, local[w.point.key]))) for w in found]
+    return tuple(sorted(ranked, key=lambda item: -item.worth)[:_POOL])
+
+
+def spread(ranked: Sequence[Ranked], chosen: Sequence[Ranked], count: int) -> tuple[Ranked, ...]:
+    """Picks greedily by marginal relevance (Carbonell and Goldstein, SIGIR 1998), with paragraphs and cables as facets.
+
+    Args:
+        ranked: Candidates, worthiest first.
+        chosen: What the page says already; it is not picked again and makes its like less new.
+        count: How many to pick at most.
+
+    Returns:
+        The picks, most valuable first.
+    """
+    left = [item for item in ranked if item not in chosen]
+    likeness = {id(item): max((_alike(item, other) for other in chosen), default=0.0) for item in left}
+    paragraphs: Counter[Key] = Counter(item.point.key for item in chosen)
+    cables: Counter[str] = Counter(item.point.key.cable for item in chosen)
+    sources = len({item.point.key.cable for item in ranked})
+    picks: list[Ranked] = []
+    while left and len(picks) < count:
+        best = max(left, key=lambda item: _gain(item, likeness[id(item)], paragraphs, cables, sources))
+        left.remove(best)
+        picks.append(best)
+        paragraphs[best.point.key] += 1
+        cables[best.point.key.cable] += 1
+        for item in left:
+            likeness[id(item)] = max(likeness[id(item)], _alike(item, best))
+    return tuple(picks)
+
+
+def _gain(item: Ranked, likeness: float, paragraphs: Counter[Key], cables: Counter[str], sources: int) -> float:
+    key = item.point.key
+    crowd = cables[key.cable] / max(1, cables.total()) - 1 / sources if sources > 1 else 0.0
+    return (
+        item.worth - _SAME_WORDS * likeness - _SAME_PARAGRAPH * min(3, paragraphs[key]) - _SAME_CABLE * max(0.0, crowd)
+    )
+
+
+def _alike(one: Ranked, other: Ranked) -> float:
+    return cosine(one.weighed.weights, other.weighed.weights)
+
+
+def _heart(selection: Selection, frequencies: Frequencies, topic: str) -> Weights:
+    """The direction of what the brief is about."""
+    body = centre([frequencies.weigh(item.paragraph.text) for item in selection.evidence])
+    asked = topic or " ".join(cable.subject for cable in selection.cables)
+    share = _TOPIC_SHARE if topic else _SUBJECT_SHARE
+    focus = frequencies.weigh(asked)
+    return centre([_scaled(body, 1 - share), _scaled(focus, share)]) if focus else body
+
+
+def _scaled(vector: Weights, factor: float) -> Weights:
+    return {stem: weight * factor for stem, weight in vector.items()}

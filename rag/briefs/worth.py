@@ -1,0 +1,80 @@
+"""What a sentence is worth to a reader in a hurry, judged without a model by features that hold for any cable."""
+
+import re
+
+from rag.briefs.points import Point
+from rag.briefs.quantities import quantities
+from rag.briefs.voice import linked
+from rag.cables.model import Role
+
+_CAPITALISED = re.compile(r"(?<!^)(?<![.!?]\s)\b[A-Z][a-z]+")
+_DECIDING = re.compile(
+    r"\b(?:agreed|announc\w+|approv(?:ed|al)|arrest(?:ed|ing)|assassinat\w+|attack\w*|bann?(?:ed|ing)?|cancel\w*|"
+    r"committed to|condemn\w+|decided|decision|demand(?:ed|ing|s that)|denied|deploy\w*|elected|expel\w*|fired|"
+    r"halt\w*|impos\w+|kill\w*|launch\w+|"
+    r"lawsuit|murder\w*|oppos(?:ed|es|ition to)|order(?:s|ed)|pledg\w+|promis\w+|propos\w+|recommend\w*|refus\w+|"
+    r"reject\w*|releas(?:ed|e of)|resign\w*|seiz\w+|sign(?:s|ed)|su(?:e|es|ed|ing)|suspend\w*|threat\w*|veto\w*|"
+    r"voted?|warn\w*|withdr\w+)\b",
+    re.IGNORECASE,
+)
+_DOING = re.compile(
+    r"\b(?:aim\w*|ask(?:s|ed)|complain\w+|confirm\w*|criticis\w+|criticiz\w+|declin\w+|emphasi[sz]\w+|establish\w*|"
+    r"expect\w*|fail\w*|fear\w*|goal|insist\w*|intend\w*|intention|invit\w+|need(?:s|ed)?|pass(?:es|ed)|plan(?:s|ned)|"
+    r"request\w*|require\w*|seek\w*|support(?:s|ed)|struggl\w+|urg(?:e|es|ed|ing)|will|must|would|risk\w*|problem\w*|"
+    r"concern\w*|challeng\w*|because|despite|likely|unlikely)\b",
+    re.IGNORECASE,
+)
+_SAYING = re.compile(
+    r"\b(?:said|says|told|stated|noted|claim\w*|argu\w+|explained|reported|added|acknowledged|believes?|according to|"
+    r"expressed|described|suggested|observed|stressed|opined|commented|admitted|conceded)\b",
+    re.IGNORECASE,
+)
+_FOUND = re.compile(r"\b(?:found that|stud(?:y|ies)|survey\w*|polls?|estimate[sd]?|statistics|data)\b", re.IGNORECASE)
+_NAMING = re.compile(r"[A-Z]\w+ \([A-Z]{2,8}\)")
+_COURTESY = re.compile(
+    r"\b(?:met (?:\w+ ){0,3}with|also met|visited|attended|hosted|welcomed|thanked|appreciation|schedule of|reception|"
+    r"accompanied|comprised|toured?|participated in|a (?:stop|call) (?:at|on)|discussed|delivered)\b",
+    re.IGNORECASE,
+)
+_LISTING = re.compile(r"^\s*(?:[-*•]{1,3}|\(?[a-z0-9]{1,2}[.)])\s", re.IGNORECASE)
+_REDACTED = re.compile(r"X{4,}")
+_KNOWN_THING = re.compile(r"^The (?!U\.?S|UN\b)[a-z]+\b")
+_POINTING = re.compile(
+    r"\b(?:such an?|this|these|those|the (?:latter|former|same))\b (?!year|month|week|spring|summer|fall)",
+    re.IGNORECASE,
+)
+_ENDS = (".", "!", "?", '"', "”", ")")
+_ROLE_WORTH = {Role.SUMMARY: 0.06, Role.ACTION: 0.10, Role.COMMENT: 0.04, Role.QUOTED: -0.12}
+_SHORTEST, _LONGEST = 12, 40
+
+
+def worth(point: Point, centrality: float, typical: float) -> float:
+    """The point's value before novelty is weighed.
+
+    Args:
+        point: The candidate.
+        centrality: Cosine to the centre of what the brief is about, 0 to 1.
+        typical: Cosine to its own paragraph, 0 to 1: how much of the paragraph it tells.
+
+    Returns:
+        Roughly 0 to 1; comparable within one brief only.
+    """
+    text = point.text
+    value = 0.30 * min(1.0, centrality / 0.5) + 0.18 * min(1.0, typical / 0.7)
+    value += 0.06 * min(2, len(quantities(text))) + 0.015 * min(4, len(_CAPITALISED.findall(text)))
+    value += 0.12 * min(2, len(set(map(str.lower, _DECIDING.findall(text)))))
+    value += 0.04 * min(2, len(set(map(str.lower, _DOING.findall(text)))))
+    value += 0.05 * bool(_SAYING.search(text)) + 0.08 * bool(_FOUND.search(text))
+    value += 0.04 * bool(_NAMING.search(text))
+    value += 0.03 * (point.position == 0) + _ROLE_WORTH.get(point.evidence.paragraph.role, 0.0)
+    return max(0.0, value - _flaws(point))
+
+
+def _flaws(point: Point) -> float:
+    text, words = point.text.rstrip(), point.words
+    flaws = 0.30 * point.hanging + 0.02 * linked(text) + 0.10 * bool(_LISTING.match(text))
+    flaws += 0.08 * bool(_COURTESY.search(text))
+    flaws += 0.12 * bool(_POINTING.search(text, 1)) + 0.05 * (point.position > 0 and bool(_KNOWN_THING.match(text)))
+    flaws += 0.08 * (words < _SHORTEST) + 0.012 * max(0, words - _LONGEST)
+    flaws += 0.10 * bool(_REDACTED.search(text)) + 0.06 * text.endswith("?")
+    return flaws + 0.15 * (not text.endswith(_ENDS))
