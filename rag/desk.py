@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rag.cables.clearance import visible
 from rag.cables.model import Cable
 from rag.errors import UserError
-from rag.results import DeleteReport, Reference, SearchResult, Shown, find_units, to_hit
+from rag.results import Reference, SearchResult, Shown, find_units, to_hit
 from rag.stores.filters import Filters
 from rag.stores.home import Home
 
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     from rag.retrieval.retriever import Retriever
     from rag.settings import Settings
     from rag.stores.audit import AuditReport
-    from rag.stores.backup import BackupReport
     from rag.stores.ingest import IngestReport
     from rag.stores.library import CableSummary
     from rag.stores.options import StoreOptions
-    from rag.stores.rebuild import RebuildReport
+    from rag.stores.removal import RemovalReport
     from rag.stores.stores import Stores
 
 Progress = Callable[[int, int | None, str], None]
@@ -156,9 +155,9 @@ class Desk:
         """One page of the library's listing, oldest first."""
         return self.stores.library.summaries(self.limits(filters), offset, limit)
 
-    def delete(self, cables: Sequence[str]) -> DeleteReport:
-        """Removes cables from every store."""
-        from rag.stores.delete import delete
+    def delete(self, cables: Sequence[str]) -> "RemovalReport":
+        """Removes cables from every store, and the kept answers that cite them."""
+        from rag.stores.removal import delete
 
         self.close()
         return delete(self.home, cables, embedder_factory=lambda: self.embedder, options=self.options)
@@ -169,32 +168,45 @@ class Desk:
 
         return verify_file(file, self.stores.library, self.settings.clearance_level)
 
-    def audit(self, *, repair: bool = False, progress: Progress | None = None) -> "AuditReport":
-        """Compares the indexes with the library, and rebuilds what is damaged if asked to."""
+    def audit(self) -> "AuditReport":
+        """Compares the library with itself and the indexes with the library."""
         from rag.stores.audit import audit
 
-        self.close()
-        return audit(self.home, lambda: self.embedder, options=self.options, repair=repair, progress=progress)
+        return audit(self.home, embedder_name=self.embedder.name, options=self.options)
 
-    def reindex(self, *, progress: Progress | None = None) -> "RebuildReport":
-        """Rebuilds the indexes from the library in a new folder, then switches."""
+    def reindex(self, *, progress: Progress | None = None) -> str:
+        """Rebuilds the indexes from the library in a new folder, then switches.
+
+        Returns:
+            The name of the new index generation.
+        """
         from rag.stores.rebuild import reindex
 
         self.close()
-        return reindex(self.home, lambda: self.embedder, options=self.options, progress=progress)
+        return reindex(self.home, embedder_factory=lambda: self.embedder, progress=progress, options=self.options)
 
-    def export(self, file: Path) -> "BackupReport":
-        """Writes a backup of library and answers."""
+    def export(self, file: Path) -> int:
+        """Writes a backup of library and kept answers.
+
+        Returns:
+            The number of cables in it.
+        """
         from rag.stores.backup import export_library
 
         return export_library(self.home, file)
 
-    def restore(self, file: Path, *, progress: Progress | None = None) -> "BackupReport":
-        """Restores a backup into the home folder and rebuilds the indexes."""
-        from rag.stores.backup import import_library
+    def restore(self, file: Path, *, progress: Progress | None = None) -> int:
+        """Replaces the stores by those of a backup.
+
+        Returns:
+            The number of cables restored.
+        """
+        from rag.stores.restore import import_library
 
         self.close()
-        return import_library(self.home, file, lambda: self.embedder, options=self.options, progress=progress)
+        return import_library(
+            self.home, file, embedder_factory=lambda: self.embedder, progress=progress, options=self.options
+        )
 
     @property
     def retriever(self) -> "Retriever":

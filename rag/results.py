@@ -89,14 +89,6 @@ class Shown:
         return self.cable.units if self.chosen is None else self.chosen
 
 
-@dataclass(frozen=True)
-class DeleteReport:
-    """What was removed, and which ids the library did not hold."""
-
-    deleted: tuple[str, ...]
-    unknown: tuple[str, ...]
-
-
 def to_hit(evidence: Evidence) -> Hit:
     """A retrieved paragraph as a face shows it."""
     paragraph = evidence.paragraph

@@ -175,9 +175,9 @@ def verify(
         print_json(verification_document(report))
     else:
         for line in report.lines:
-            say(f"{line.now.value:10s} {line.text}")
-            if line.reason:
-                say(f"           because {line.reason}")
+            say(f"{line.new.value:10s} {line.exported.text}")
+            for why in filter(None, (line.statement.reason, *line.changes)):
+                say(f"           because {why}")
         say(f"{report.verified} of {len(report.lines)} statements verified; {report.lost} no longer hold.")
     if report.lost:
         raise typer.Exit(1)

@@ -145,10 +145,10 @@ def delete(
         typer.confirm(f"Remove {', '.join(names)} from every store?", abort=True)
     report = open_desk(home).delete(names)
     if as_json:
-        print_json({"deleted": list(report.deleted), "unknown": list(report.unknown)})
+        print_json({"deleted": list(report.cables), "unknown": list(report.unknown), "answers": list(report.answers)})
     else:
-        say(f"Removed: {', '.join(report.deleted) or 'nothing'}.")
+        say(f"Removed: {', '.join(report.cables) or 'nothing'}.")
         if report.unknown:
             say(f"Not in the library: {', '.join(report.unknown)}.")
     if report.unknown:
-        raise typer.Exit(1 if report.deleted else 3)
+        raise typer.Exit(1 if report.cables else 3)

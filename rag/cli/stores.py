@@ -1,12 +1,15 @@
 """`reftel export`, `import`, `doctor`, `reindex` and `serve`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rag.cli.options import HomeOption, JsonOption, open_desk
 from rag.cli.output import print_json, progress_bar, say
+
+if TYPE_CHECKING:
+    from rag.stores.audit import AuditReport
 
 
 def register(app: typer.Typer) -> None:
@@ -27,11 +30,11 @@ def export(
 
     Example: reftel export reftel-backup.zip
     """
-    report = open_desk(home).export(file)
+    cables = open_desk(home).export(file)
     if as_json:
-        print_json({"file": str(file), "cables": report.cables, "answers": report.answers})
+        print_json({"file": str(file), "cables": cables})
     else:
-        say(f"Wrote {file}: {report.cables} cables, {report.answers} answers.")
+        say(f"Wrote {file} with {cables} cables and all kept answers.")
 
 
 def restore(
@@ -44,11 +47,11 @@ def restore(
     Example: reftel import reftel-backup.zip --home ~/restored
     """
     with progress_bar("Rebuilding indexes") as progress:
-        report = open_desk(home).restore(file, progress=progress)
+        cables = open_desk(home).restore(file, progress=progress)
     if as_json:
-        print_json({"file": str(file), "cables": report.cables, "answers": report.answers})
+        print_json({"file": str(file), "cables": cables})
     else:
-        say(f"Restored {report.cables} cables and {report.answers} answers.")
+        say(f"Restored {cables} cables and all kept answers.")
 
 
 def doctor(
@@ -61,28 +64,32 @@ def doctor(
     Example: reftel doctor --repair
     """
     desk = open_desk(home)
-    with progress_bar("Auditing") as progress:
-        report = desk.audit(repair=repair, progress=progress)
+    report = found = desk.audit()
+    if repair and not found.sound:
+        with progress_bar("Rebuilding indexes") as progress:
+            desk.reindex(progress=progress)
+        report = desk.audit()
     if as_json:
-        print_json(
-            {
-                "sound": report.sound,
-                "repaired": report.repaired,
-                "cables": report.cables,
-                "paragraphs": report.paragraphs,
-                "damage": list(report.damage),
-            }
-        )
+        print_json(audit_document(found, report))
     else:
-        for line in report.damage:
-            say(f"damage: {line}")
+        for finding in found.findings:
+            say(f"damage: {finding.message}")
         say(f"{report.cables} cables, {report.paragraphs} paragraphs: {'sound' if report.sound else 'damaged'}.")
-        if report.repaired:
-            say("The indexes were rebuilt from the library and are sound now.")
-        elif not report.sound:
+        if not report.sound and not repair:
             say("Run `reftel doctor --repair` to rebuild the indexes from the library.")
     if not report.sound:
         raise typer.Exit(1)
+
+
+def audit_document(found: "AuditReport", now: "AuditReport") -> dict[str, object]:
+    """The JSON form of an audit: what was found, and whether the stores are sound now."""
+    return {
+        "sound": now.sound,
+        "cables": now.cables,
+        "paragraphs": now.paragraphs,
+        "found": [{"code": finding.code, "message": finding.message} for finding in found.findings],
+        "left": [{"code": finding.code, "message": finding.message} for finding in now.findings],
+    }
 
 
 def reindex(home: HomeOption = None, as_json: JsonOption = False) -> None:
@@ -91,11 +98,11 @@ def reindex(home: HomeOption = None, as_json: JsonOption = False) -> None:
     Example: reftel reindex
     """
     with progress_bar("Rebuilding indexes") as progress:
-        report = open_desk(home).reindex(progress=progress)
+        generation = open_desk(home).reindex(progress=progress)
     if as_json:
-        print_json({"cables": report.cables, "paragraphs": report.paragraphs, "generation": report.generation})
+        print_json({"generation": generation})
     else:
-        say(f"Rebuilt the indexes of {report.cables} cables, {report.paragraphs} paragraphs.")
+        say(f"Rebuilt the indexes; generation {generation} is in force.")
 
 
 def serve(
@@ -108,7 +115,6 @@ def serve(
     Example: reftel serve --port 8000
     """
     import app as gradio_app
-
     from rag.settings import load_settings
 
     gradio_app.launch(load_settings(home=home, host=host, port=port))

@@ -108,7 +108,7 @@ def test_ingest_of_nothing_but_bad_files_could_not_be_done(run: Run, tmp_path: P
 def test_delete_removes_a_cable_everywhere_and_names_unknown_ones(run: Run, writer: Path) -> None:
     result = run("delete", CABLE, "99NOWHERE1", "--json")
     assert result.code == 1
-    assert result.rows == [{"deleted": [CABLE], "unknown": ["99NOWHERE1"]}]
+    assert result.rows == [{"deleted": [CABLE], "unknown": ["99NOWHERE1"], "answers": []}]
     assert run("show", CABLE).code == 3
     hits = run("search", "Port Aldera harbour", "-k", "50", "--json").rows[0]["hits"]
     assert CABLE not in {hit["cable"] for hit in hits}

@@ -1,0 +1,112 @@
+"""`reftel verify`: an exported answer or brief, checked again sentence by sentence against the library."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.answering.model import Verdict
+from rag.answering.recheck import Rechecked, read_statements, recheck
+from rag.cables.clearance import visible
+from rag.cables.marking import Level
+from rag.cables.model import Evidence, Key
+from rag.errors import UserError
+from rag.stores.library import Library
+
+MAX_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What became of every statement of a file.
+
+    Attributes:
+        file: The file's name.
+        kind: `answer` or `brief`.
+        lines: One result a statement, in the file's order.
+    """
+
+    file: str
+    kind: str
+    lines: tuple[Rechecked, ...]
+
+    @property
+    def verified(self) -> int:
+        """How many statements the gate passes today."""
+        return sum(line.new is Verdict.VERIFIED for line in self.lines)
+
+    @property
+    def lost(self) -> int:
+        """How many statements the file shows otherwise than the library bears out."""
+        return sum(not line.holds for line in self.lines)
+
+
+def verify_file(path: Path, library: Library, clearance: Level | None) -> Verification:
+    """Checks an exported answer or brief again.
+
+    Args:
+        path: A JSON file as `reftel ask --json` or `reftel brief -o FILE.json` writes it; not trusted.
+        library: What it is checked against.
+        clearance: Of the reader: paragraphs above it count as absent.
+
+    Raises:
+        UserError: The file cannot be read, or is no such export.
+    """
+    document = _read(path)
+    sections = document.get("sections")
+    statements = document.get("statements") if sections is None else _lines(sections)
+
+    def look_up(key: Key) -> Evidence | None:
+        whole = library.get(key.cable)
+        cable = visible(whole, clearance) if whole else None
+        unit = next((unit for unit in cable.units if unit.index == key.index and unit.text), None) if cable else None
+        return Evidence(cable, unit) if cable and unit else None
+
+    return Verification(
+        file=str(path),
+        kind="answer" if sections is None else "brief",
+        lines=recheck(read_statements(statements), look_up),
+    )
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UserError(f"{path} is larger than {MAX_BYTES // 2**20} MB; an exported answer or brief never is.")
+        document = json.loads(path.read_bytes())
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror or error}.") from None
+    except (ValueError, RecursionError):
+        raise UserError(f"{path} is no JSON file; export the answer or brief again as JSON.") from None
+    if not isinstance(document, dict):
+        raise UserError(f"{path} holds no exported answer or brief; export it again as JSON.")
+    return document
+
+
+def _lines(sections: object) -> list[object]:
+    if not isinstance(sections, list) or not all(
+        isinstance(s, dict) and isinstance(s.get("lines"), list) for s in sections
+    ):
+        raise UserError("The file's sections have not the form of an exported brief; export it again as JSON.")
+    return [line for section in sections for line in section["lines"]]
+
+
+def verification_document(report: Verification) -> dict[str, object]:
+    """The JSON form of a verification."""
+    return {
+        "file": report.file,
+        "kind": report.kind,
+        "verified": report.verified,
+        "lost": report.lost,
+        "statements": [
+            {
+                "text": line.exported.text,
+                "was": line.old.value,
+                "now": line.new.value,
+                "reason": line.statement.reason,
+                "changes": list(line.changes),
+                "holds": line.holds,
+            }
+            for line in report.lines
+        ],
+    }
