@@ -18,6 +18,7 @@ SHARE = 0.6
 REPEATED = 0.75
 """Share of a statement's words, in order, from which it counts as a repetition of a sentence."""
 _GLUE_STEMS = frozenset(stem(word) for word in GLUE)
+_IDIOMATIC = frozenset({"only", "just", "merely", "simply", "doubt"})
 _DIGITS = re.compile(r"\d+")
 
 
@@ -80,22 +81,25 @@ def altered(said: Reading, sentence: Reading) -> tuple[str, str] | None:
             both = zip(mine, its, strict=True)
             pairs = [(one, other) for one, other in both if _contradicts(said, one, sentence, other, quiet)]
         elif code.tag == "insert":
-            inside = first <= code.dest_start and code.dest_end <= last
-            pairs = [("", other) for other in its if inside and _negates(other, sentence)]
+            inside = first <= code.dest_end and code.dest_end <= last
+            pairs = [("", other) for other in _negations(its) if inside and sentence.words.index(other) >= first - 1]
         else:
-            pairs = [(one, "") for one in mine if _negates(one, said)]
+            pairs = [(one, "") for one in _negations(mine)]
         for one, other in pairs:
             return (one.raw if isinstance(one, Word) else one, other.raw if isinstance(other, Word) else other)
     return None
 
 
-def _negates(word: Word, reading: Reading) -> bool:
-    return polarity.negates(reading.text, word)
+def _negations(run: Sequence[Word]) -> list[Word]:
+    """The negations among words that stand on one side only; an idiom that goes as a whole, `not only`, is none."""
+    if any(word.key in _IDIOMATIC for word in run):
+        return []
+    return [word for word in run if polarity.is_hard(word)]
 
 
 def _value(reading: Reading, word: Word) -> Fraction | str:
     """The number that a word is part of, else the word: a day of the month is one."""
-    held = next((figure for figure in reading.figures if figure.start <= word.start < figure.end), None)
+    held = next((figure for figure in reading.figures if figure.start <= word.start and word.end <= figure.end), None)
     return held.value if held else word.key
 
 

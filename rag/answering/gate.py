@@ -71,9 +71,10 @@ def _faults(text: str, resolved: Sequence[Resolved]) -> Iterator[str]:
         for number in particulars.missing_figures(said, checked)
     )
     yield from (f"the date {date} does not stand in {where}" for date in particulars.missing_dates(said, checked))
-    yield from (f"the name {name} does not stand in {where}" for name in names.missing(said, checked))
+    named = names.examine(said, checked)
+    yield from (f"the name {name} does not stand in {where}" for name in named.missing)
     yield from _turned(said, resolved)
-    yield from _not_carried(said, checked, resolved)
+    yield from _not_carried(said, checked, resolved, named.positions)
 
 
 def _is_verbatim(text: str, resolved: Sequence[Resolved]) -> bool:
@@ -113,8 +114,9 @@ def _as_printed(wanted: str, readings: Sequence[Reading]) -> str:
     return next((word.raw for word in words if wanted in {word.key, stem(word.key)}), wanted)
 
 
-def _not_carried(said: Reading, checked: Sequence[Source], resolved: Sequence[Resolved]) -> Iterator[str]:
-    named = names.positions(said, checked)
+def _not_carried(
+    said: Reading, checked: Sequence[Source], resolved: Sequence[Resolved], named: frozenset[int]
+) -> Iterator[str]:
     quoted = [read(one.citation.quote) for one in resolved]
     share, absent = carry.uncarried(said, [*quoted, *(source.header for source in checked)], named)
     if share < carry.SHARE:

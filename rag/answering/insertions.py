@@ -1,10 +1,15 @@
 """Typed insertions: expansions of abbreviations that are ours and not the source's, in square brackets."""
 
+import re
+
 from rag.answering.vocabulary import FUNCTION
-from rag.answering.words import clean, words
+from rag.answering.words import clean, key, words
 
 LONGEST = 80
 """Characters of an expansion; more is no expansion but a statement."""
+
+
+_ABBREVIATION = re.compile(r"([\w/&.'’-]+)\W*$")
 
 
 def bracketed(insertion: str) -> str:
@@ -16,9 +21,9 @@ def bracketed(insertion: str) -> str:
 def fault(text: str, insertion: str) -> str:
     """Why an insertion is none; "" when it is one.
 
-    It stands in square brackets directly behind an abbreviation, and each of its words of content (one at the end
-    may be over) takes its letters from the abbreviation, in order: `DPM [Deputy Prime Minister]`,
-    `poloff [political officer]`. So nothing but an expansion can pass through it unchecked.
+    It stands in square brackets directly behind an abbreviation, and its words spell the abbreviation in order, each
+    word of content (but one) beginning with a letter of it: `DPM [Deputy Prime Minister]`,
+    `poloff [political officer]`. So little but an expansion can pass through it unchecked.
 
     Args:
         text: The statement.
@@ -28,31 +33,35 @@ def fault(text: str, insertion: str) -> str:
     before, found, _ = text.partition(shown)
     if not found:
         return f"the insertion {shown} does not stand in the statement"
-    preceding = words(clean(before))
-    if not preceding or len(shown) > LONGEST or not _expands(preceding[-1].key, shown):
+    abbreviation = _ABBREVIATION.search(before)
+    if abbreviation is None or len(shown) > LONGEST or not _expands(abbreviation[1], shown):
         return f"the insertion {shown} does not expand the word before it"
     return ""
 
 
 def _expands(abbreviation: str, expansion: str) -> bool:
-    content = [word.key for word in words(clean(expansion)) if word.key not in FUNCTION]
-    letters = abbreviation.removesuffix("s") if abbreviation.removesuffix("s") != abbreviation else abbreviation
-    if len(letters) < 2 or not content or any(char.isdigit() for word in content for char in word):
+    letters = "".join(char for char in key(abbreviation) if char.isalpha())
+    content = tuple(word.key for word in words(clean(expansion)))
+    if not content or any(char.isdigit() for word in content for char in word):
         return False
-    return _consumes(letters, tuple(content), 1)
+    return any(_spells(form, content, 1) for form in {letters, letters.removesuffix("s")} if len(form) > 1)
 
 
-def _consumes(letters: str, content: tuple[str, ...], spare: int) -> bool:
-    """Whether the letters are made of beginnings of the words, in order, `spare` words at the end left over."""
-    if not letters:
-        return len(content) <= spare
+def _spells(letters: str, content: tuple[str, ...], spare: int) -> bool:
+    """Whether the words give the letters in order, each its first one at least; `spare` words may give none."""
     if not content:
-        return False
+        return not letters
     word, rest = content[0], content[1:]
-    return any(
-        letters.startswith(word[:size]) and _consumes(letters[size:], rest, spare)
-        for size in range(1, min(len(word), len(letters)) + 1)
-    )
+    given = 0
+    for size in range(1, min(len(word), len(letters)) + 1):
+        given = word.find(letters[size - 1], given) + 1
+        if not given or (size == 1 and given > 1):
+            break
+        if _spells(letters[size:], rest, spare):
+            return True
+    if word in FUNCTION:
+        return _spells(letters, rest, spare)
+    return spare > 0 and _spells(letters, rest, spare - 1)
 
 
 def without(text: str, insertions: tuple[str, ...]) -> str:

@@ -5,6 +5,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from rag.answering.vocabulary import terms
+
 _GAP = r"(?:\W+\w+){0,4}?\W+"
 _ORDERS = rf"""
 \b(?:ignore|disregard|forget|override|bypass){_GAP}(?:instructions?|prompts?|rules|guidelines|directives?|context)\b
@@ -34,6 +36,15 @@ _ORDERS = rf"""
 игнорир\w*\W+(?:\w+\W+){{0,3}}?(?:инструкц|указан)\w*|忽略.{{0,12}}(?:指令|指示)|تجاهل.{{0,20}}التعليمات
 """
 _PATTERNS = re.compile("|".join(_ORDERS.strip().splitlines()), re.IGNORECASE)
+_TRIGGERS = terms(
+    "ignore disregard forget override bypass ai artificial language llm llms chatbot chatgpt gpt assistant assistants "
+    "system developer cite remove drop omit strip delete reveal print repeat output show leak recite respond reply "
+    "answer response say user question questions tell note message instruction instructions attention must should "
+    "shall rate grade score judge todo injecagent injection jailbreak inst sys javascript ignorer ignorez ignora "
+    "ignoriere treat mark label handle consider reclassify downgrade"
+)
+"""Words of which a text must have one for any of the orders in words to match."""
+_MARKUP = re.compile(r"[<#`]|!\[|\[/?inst|игнорир|忽略|تجاهل", re.IGNORECASE)
 _LOWERING = re.compile(
     r"\b(?:treat|mark|label|handle|consider|reclassify|downgrade)\b[^.]{0,60}\b(?:as|to) (?:unclassified|public)\b",
     re.IGNORECASE,
@@ -71,7 +82,14 @@ def _encoded(text: str) -> bool:
     return mixed or bool(_BYTES.search(text))
 
 
-@lru_cache(maxsize=512)
+def _orders(plain: str) -> bool:
+    """Whether one of the orders stands there; most texts have none of their words and are passed over quickly."""
+    if not _TRIGGERS.isdisjoint(_WORD.findall(plain.casefold())) or _MARKUP.search(plain):
+        return bool(_PATTERNS.search(plain) or _LOWERING.search(plain))
+    return False
+
+
+@lru_cache(maxsize=1024)
 def reads_like_one(text: str) -> bool:
     """Whether a text reads like an instruction to a model, or hides something from its reader.
 
@@ -83,8 +101,8 @@ def reads_like_one(text: str) -> bool:
     return (
         hidden(text)
         or bool(mixed_alphabets(text))
-        or bool(_PATTERNS.search(plain) or _LOWERING.search(plain))
-        or bool(_PATTERNS.search(codecs.encode(plain, "rot13")))
+        or _orders(plain)
+        or _orders(codecs.encode(plain, "rot13"))
         or bool(_REPEATED.search(plain))
         or _encoded(text)
     )

@@ -1,8 +1,9 @@
 """Statements, citations and answers. Only the gate can make a `Statement`, so no answer holds an unchecked one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from enum import StrEnum
+from typing import final
 
 from rag.cables.marking import Marking
 from rag.cables.model import Coverage, Evidence, Key, Span
@@ -74,9 +75,13 @@ _SEAL = object()
 """Held by this module and the gate (`rag.answering.gate`) alone."""
 
 
+@final
 @dataclass(frozen=True)
 class Statement:
     """A sentence with its verdict. Made by the gate; any other construction raises.
+
+    Nor can a checked statement be turned into an unchecked one: `dataclasses.replace`, subclasses and unpickling
+    raise, copies are the statement itself. An exported one comes back through `rag.answering.recheck` only.
 
     Attributes:
         text: The sentence.
@@ -92,11 +97,23 @@ class Statement:
     reason: str
     flags: tuple[str, ...] = ()
     insertions: tuple[str, ...] = ()
-    seal: object = field(default=None, repr=False, compare=False)
+    seal: InitVar[object] = None
 
-    def __post_init__(self) -> None:
-        if self.seal is not _SEAL:
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
             raise TypeError("a Statement is made by the verification gate only")
+
+    def __init_subclass__(cls) -> None:
+        raise TypeError("a Statement has no subclasses: they could leave out the gate")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("a Statement is not pickled: export the answer and check it again")
+
+    def __copy__(self) -> "Statement":
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "Statement":
+        return self
 
     @property
     def marking(self) -> Marking:
@@ -159,6 +176,10 @@ class Answer:
     usage: Mapping[str, float] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
     nearest: tuple[Evidence, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(type(statement) is not Statement for statement in self.statements):
+            raise TypeError("an Answer is made of statements that the verification gate has made")
 
     @property
     def verified(self) -> tuple[Statement, ...]:

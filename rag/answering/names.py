@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from rag.answering import nations
 from rag.answering.evidence import Reading, Source
@@ -36,6 +37,18 @@ def _initial_positions(said: Reading) -> frozenset[int]:
         ):
             found.add(at)
     return frozenset(found)
+
+
+class Named(NamedTuple):
+    """The names of a statement.
+
+    Attributes:
+        positions: Of its words that belong to names, nations included.
+        missing: The names that do not stand in the checked text, in order.
+    """
+
+    positions: frozenset[int]
+    missing: tuple[str, ...]
 
 
 class _Checked:
@@ -101,14 +114,14 @@ def _together(said: Reading, one: int, other: int) -> bool:
     return all(_WITHIN.match(said.text[said.words[at].end : said.words[at + 1].start]) for at in range(one, other))
 
 
-def _candidates(said: Reading, initial: frozenset[int], checked: _Checked) -> list[int]:
+def _candidates(said: Reading, nation: frozenset[int], checked: _Checked) -> list[int]:
     """Positions of words that look like parts of names, nations and dates left out."""
-    dated = {at for at, w in enumerate(said.words) if any(d.start <= w.start < d.end for d in said.dates)}
-    named = nations.find(said.words)
-    nation = {at + step for at, (size, _) in named.items() for step in range(size)}
+    initial = _initial_positions(said)
     found = []
     for at, word in enumerate(said.words):
-        if at in dated or at in nation or not word.capital or word.key in _EXEMPT:
+        if at in nation or not word.capital or word.key in _EXEMPT:
+            continue
+        if any(date.start <= word.start < date.end for date in said.dates):
             continue
         if word.initial and said.text[word.end : word.end + 1] != ".":
             continue
@@ -130,16 +143,8 @@ def _is_plain(said: Reading, at: int, checked: _Checked) -> bool:
     return bool(_PLAIN_ENDING.search(word.key)) and len(word.key) > 5 and not (follows and follows.capital)
 
 
-def positions(said: Reading, sources: Sequence[Source]) -> frozenset[int]:
-    """Positions of the statement's words that belong to names, nations included."""
-    named = {at + step for at, (size, _) in nations.find(said.words).items() for step in range(size)}
-    if shouts(said.words):
-        return frozenset(named)
-    return frozenset(named | set(_candidates(said, _initial_positions(said), _Checked(sources))))
-
-
-def missing(said: Reading, sources: Sequence[Source]) -> tuple[str, ...]:
-    """The names of a statement that do not stand in the checked text.
+def examine(said: Reading, sources: Sequence[Source]) -> Named:
+    """The names of a statement, and which of them do not stand in the checked text.
 
     A name stands there if each of its words does; parts of a person's name must also stand beside each other, an
     initial agreeing with the name that it begins. Nations stand under any of their names. Case and accents do not
@@ -148,32 +153,32 @@ def missing(said: Reading, sources: Sequence[Source]) -> tuple[str, ...]:
     Args:
         said: The statement without its insertions.
         sources: The checked text.
-
-    Returns:
-        The names as the statement has them, in order.
     """
     checked = _Checked(sources)
+    nation_names = nations.find(said.words)
+    nation = frozenset(at + step for at, (size, _) in nation_names.items() for step in range(size))
     if shouts(said.words):
-        return tuple(
-            word.raw
-            for word in said.words
-            if word.key not in FUNCTION and not word.key[0].isdigit() and stem(word.key) not in checked.stems
-        )
+        absent = (word for word in said.words if word.key not in FUNCTION and not word.key[0].isdigit())
+        return Named(nation, tuple(word.raw for word in absent if stem(word.key) not in checked.stems))
     found = []
-    for at, (size, nation) in nations.find(said.words).items():
-        name = said.words[at : at + size]
-        if nation not in checked.nations and not all(word.key in checked.keys for word in name):
-            found.append((at, said.text[name[0].start : name[-1].end]))
-    for run in _runs(said, _candidates(said, _initial_positions(said), checked)):
-        words = [said.words[at] for at in run]
-        persons = [word for word in words if word.key not in TITLES]
-        absent = [word for word in words if not word.initial and not checked.has(word)]
-        apart = any(
-            not checked.beside(one, other)
-            for one, other in pairwise(persons)
-            if not parts(one.raw) and not parts(other.raw)
-        )
-        if absent or apart:
-            shown = absent if absent and len(absent) < len(words) and not apart else words
-            found.append((run[0], said.text[shown[0].start : shown[-1].end]))
-    return tuple(name for _, name in sorted(found))
+    for at, (size, name) in nation_names.items():
+        words = said.words[at : at + size]
+        if name not in checked.nations and not all(word.key in checked.keys for word in words):
+            found.append((at, said.text[words[0].start : words[-1].end]))
+    candidates = _candidates(said, nation, checked)
+    for run in _runs(said, candidates):
+        shown = _unsupported([said.words[at] for at in run], checked)
+        found += [(run[0], said.text[shown[0].start : shown[-1].end])] if shown else []
+    return Named(nation | frozenset(candidates), tuple(name for _, name in sorted(found)))
+
+
+def _unsupported(name: Sequence[Word], checked: _Checked) -> Sequence[Word]:
+    """The part of a name that does not stand in the checked text: single words, or the whole when put together anew."""
+    persons = [word for word in name if word.key not in TITLES]
+    if any(
+        not checked.beside(one, other)
+        for one, other in pairwise(persons)
+        if not parts(one.raw) and not parts(other.raw)
+    ):
+        return name
+    return [word for word in name if not word.initial and not checked.has(word)]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _AMPERSAND_QUOTE = re.compile(r"&(?=\S)[^&]{1,200}?(?<=[A-Za-z.,!?;])8(?!\w)")
-_NUMERIC = {".": ".", ",": ",", ":": ":", "/": "/", "⁄": "/"}
 _DASHES = frozenset("-‐‑‒–—―−")
-_KEPT = frozenset("%$€£¥")
+_JOINTS = frozenset(".,:/⁄")
+_SIGNS = frozenset("%$€£¥")
+_PIECE = re.compile(r"[A-Za-z0-9]+|[\s_]+|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,38 @@ class Folded:
     offsets: tuple[int, ...]
 
 
+class _Fold:
+    """A folded text in the making."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.offsets: list[int] = []
+        self.last = ""
+        self.between = ""
+
+    def letters(self, piece: str, at: int, each: int = 1) -> None:
+        """Adds letters and digits; two figures that stood apart stay apart."""
+        if self.between and piece[0].isdigit() and self.last.isdigit():
+            self._add(self.between, at, 0)
+        self._add(piece, at, each)
+        self.between = ""
+
+    def sign(self, char: str, at: int) -> None:
+        self._add(char, at, 0)
+        self.between = ""
+
+    def joint(self, char: str, at: int) -> None:
+        self._add("/" if char == "⁄" else char, at, 0)
+
+    def gap(self, char: str) -> None:
+        self.between = "-" if char in _DASHES or self.between == "-" else "_"
+
+    def _add(self, piece: str, at: int, each: int) -> None:
+        self.pieces.append(piece)
+        self.offsets.extend(range(at, at + len(piece)) if each else [at] * len(piece))
+        self.last = piece[-1]
+
+
 def _unprinted(text: str) -> frozenset[int]:
     """Offsets of quotation marks that the transmission printed as `&` and `8`."""
     if "&" not in text:
@@ -32,9 +65,10 @@ def _unprinted(text: str) -> frozenset[int]:
     return frozenset(at for match in _AMPERSAND_QUOTE.finditer(text) for at in (match.start(), match.end() - 1))
 
 
-def _letters(char: str) -> str:
-    if char.isascii():
-        return char.lower()
+def _plain(char: str) -> str:
+    """A letter or digit of any script without accents and case; "" for any other character."""
+    if not char.isalnum():
+        return ""
     decomposed = unicodedata.normalize("NFKD", char)
     kept = "".join(c for c in decomposed if not unicodedata.combining(c) and c.isalnum())
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in kept.casefold())
@@ -44,33 +78,23 @@ def _between_figures(text: str, at: int) -> bool:
     return 0 < at < len(text) - 1 and text[at - 1].isdecimal() and text[at + 1].isdecimal()
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def fold(text: str) -> Folded:
     """Folds a text, keeping for every character where it came from."""
     skipped = _unprinted(text)
-    folded: list[str] = []
-    offsets: list[int] = []
-    gap = dash = False
-
-    def emit(piece: str, at: int) -> None:
-        folded.append(piece)
-        offsets.extend([at] * len(piece))
-
-    for at, char in enumerate(text):
-        if at in skipped:
-            continue
-        if char.isalnum() and (piece := _letters(char)):
-            if piece[0].isdigit() and folded and folded[-1][-1].isdigit() and (gap or dash):
-                emit("-" if dash else "_", at)
-            emit(piece, at)
-            gap = dash = False
-        elif char in _KEPT:
-            emit(char, at)
-            gap = dash = False
-        elif char in _NUMERIC and _between_figures(text, at):
-            emit(_NUMERIC[char], at)
-        elif char in _DASHES:
-            dash = True
-        elif unicodedata.category(char) != "Cf":
-            gap = True
-    return Folded("".join(folded), tuple(offsets))
+    made = _Fold()
+    for match in _PIECE.finditer(text):
+        piece, at = match[0], match.start()
+        if piece[0].isascii() and piece[0].isalnum():
+            kept = piece[:-1] if match.end() - 1 in skipped else piece
+            if kept:
+                made.letters(kept.lower(), at)
+        elif letters := _plain(piece):
+            made.letters(letters, at, each=0)
+        elif piece in _SIGNS:
+            made.sign(piece, at)
+        elif piece in _JOINTS and _between_figures(text, at):
+            made.joint(piece, at)
+        elif unicodedata.category(piece[0]) not in {"Cf", "Mn"}:
+            made.gap(piece)
+    return Folded("".join(made.pieces), tuple(made.offsets))

@@ -76,13 +76,6 @@ def is_hard(word: Word) -> bool:
     return word.key in _HARD
 
 
-def negates(cleaned: str, word: Word) -> bool:
-    """Whether a word of a cleaned text is a negation there; `not only` and `no doubt` are none."""
-    if not is_hard(word):
-        return False
-    return not any(match.start() <= word.start < match.end() for match in _HARMLESS.finditer(cleaned))
-
-
 class Scope(NamedTuple):
     """What a text says negated and what it says plainly.
 

@@ -28,6 +28,7 @@ _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
 _NEXT_WORD = re.compile(r"[^\W_]+")
 _NEXT_START = re.compile(r"[\"'(\[“‘«¶&]{0,4}(?:-{1,3}\s?)?[\"'(\[“‘«$€£¥#]{0,4}[^\W_]")
 _BULLET = re.compile(r"(?<=[.:;!?])\s+(?=-{1,3}\s*[^\W_\s])|(?<=[.:;!?]\))\s+(?=-{1,3}\s*[^\W_\s])")
+_WORDLIKE = re.compile(r"[^\W_]")
 _FIGURE_LIKE = re.compile(r"\d|[IVX]+\b|[A-Z]\b")
 _LOOK = 40
 
@@ -81,10 +82,15 @@ def split(text: str) -> tuple[tuple[int, int], ...]:
     """
     cuts = {match.end() for match in _END.finditer(text) if _is_end(text, match)}
     cuts |= {match.end() for match in _BULLET.finditer(text)}
-    ranges = []
-    for start, end in zip([0, *sorted(cuts)], [*sorted(cuts), len(text)], strict=True):
-        piece = text[start:end]
-        if stripped := piece.strip():
-            begin = start + len(piece) - len(piece.lstrip())
-            ranges.append((begin, begin + len(stripped)))
+    ranges: list[tuple[int, int]] = []
+    begin = 0
+    for end in (*sorted(cuts), len(text)):
+        piece = text[begin:end].strip()
+        if _WORDLIKE.search(piece) or (piece and not ranges and end == len(text)):
+            first = text.index(piece, begin)
+            ranges.append((first, first + len(piece)))
+            begin = end
+        elif piece and ranges:
+            ranges[-1] = (ranges[-1][0], text.index(piece, begin) + len(piece))
+            begin = end
     return tuple(ranges)

@@ -23,6 +23,11 @@ def _places(text: str, spans: tuple[Span, ...], carrier: str) -> tuple[tuple[int
     return places
 
 
+def _length(text: str) -> int:
+    """Characters that are not white space."""
+    return len("".join(text.split()))
+
+
 def carrier_spans(paragraph: Paragraph, carrier: str, start: int, end: int) -> tuple[Span, ...]:
     """Where a part of a paragraph stands in the carrier text.
 
@@ -40,8 +45,8 @@ def carrier_spans(paragraph: Paragraph, carrier: str, start: int, end: int) -> t
         SourceMismatchError: If the carrier text at the paragraph's spans is not the paragraph's text.
     """
     places = _places(paragraph.text, paragraph.spans, carrier)
-    first = sum(not char.isspace() for char in paragraph.text[:start])
-    last = first + sum(not char.isspace() for char in paragraph.text[start:end]) - 1
+    first = _length(paragraph.text[:start])
+    last = first + _length(paragraph.text[start:end]) - 1
     (first_span, first_at), (last_span, last_at) = places[first], places[last]
     return tuple(
         Span(
