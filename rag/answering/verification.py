@@ -80,15 +80,17 @@ def _read(path: Path) -> Mapping[str, object]:
         raise UserError(f"{path} is no JSON file; export the answer or brief again as JSON.") from None
     if not isinstance(document, dict):
         raise UserError(f"{path} holds no exported answer or brief; export it again as JSON.")
-    return document
+    return {str(name): value for name, value in document.items()}
 
 
 def _lines(sections: object) -> list[object]:
-    if not isinstance(sections, list) or not all(
-        isinstance(s, dict) and isinstance(s.get("lines"), list) for s in sections
-    ):
-        raise UserError("The file's sections have not the form of an exported brief; export it again as JSON.")
-    return [line for section in sections for line in section["lines"]]
+    lines: list[object] = []
+    for section in sections if isinstance(sections, list) else [None]:
+        held = section.get("lines") if isinstance(section, dict) else None
+        if not isinstance(held, list):
+            raise UserError("The file's sections have not the form of an exported brief; export it again as JSON.")
+        lines += held
+    return lines
 
 
 def verification_document(report: Verification) -> dict[str, object]:
