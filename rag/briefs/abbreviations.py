@@ -60,7 +60,9 @@ class Expander:
         Returns:
             The text with insertions, and the insertions as they stand in it.
         """
-        known = {**standard(), **self._own.get(cable, {})}
+        # In a text all in capitals an ordinary word (WHO, AID) looks like an abbreviation.
+        general = {} if text.isupper() else standard()
+        known = {**general, **self._own.get(cable, {})}
         pieces: list[str] = []
         insertions: list[str] = []
         last = 0

@@ -1,6 +1,6 @@
 """From paragraphs to candidate lines: what goes into which section, and what each line is worth there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rag.answering.model import Draft, DraftCitation
 from rag.briefs.candidates import Candidate
@@ -9,6 +9,7 @@ from rag.briefs.disagreements import disagreements
 from rag.briefs.gaps import Known, gaps
 from rag.briefs.model import Part
 from rag.briefs.people import people
+from rag.briefs.points import Point
 from rag.briefs.ranking import Ranked, rank, spread
 from rag.briefs.selection import Selection
 from rag.cables.model import Key
@@ -43,7 +44,7 @@ def compose(selection: Selection, topic: str, known: Known) -> tuple[Candidate, 
         *_said(Part.KEY_POINTS, keys, places, first=0.96, step=0.035),
         *_said(Part.POST_VIEW, views, places, first=0.95, step=0.13),
         *_people(selection),
-        *_gaps(ranked, selection, known),
+        *_gaps(ranked, selection, known, said={item.point.text for item in (*bottom, *keys, *views)}),
         *_timeline(sound),
     )
 
@@ -55,12 +56,17 @@ def _bottom_line(ranked: Sequence[Ranked]) -> tuple[Ranked, ...]:
     pool = summary or [item for item in able if not item.point.post] or able
     if not pool:
         return tuple(ranked[:1])
-    opening = max(pool, key=lambda item: item.worth + 0.25 * (item.point.position == 0))
+    opening = max(pool, key=lambda item: item.worth + _leading(item.point))
     second = spread(pool, (opening,), 1)
     both = (opening, *second)
     if sum(item.point.words for item in both) > _BOTTOM_WORDS:
         return (opening,)
     return both
+
+
+def _leading(point: Point) -> float:
+    """What a sentence gains by standing where writers put the main thing: first, and in the first paragraph."""
+    return 0.15 * (point.position == 0) + 0.15 * (point.evidence.paragraph == point.evidence.cable.paragraphs[0])
 
 
 def _post_view(views: Sequence[Ranked], selection: Selection) -> tuple[Ranked, ...]:
@@ -85,9 +91,9 @@ def _people(selection: Selection) -> list[Candidate]:
     ]
 
 
-def _gaps(ranked: Sequence[Ranked], selection: Selection, known: Known) -> list[Candidate]:
+def _gaps(ranked: Sequence[Ranked], selection: Selection, known: Known, said: Collection[str]) -> list[Candidate]:
     differing = disagreements([item.weighed for item in ranked[:_COMPARED]])[:_DIFFERENCES]
-    open_ends = gaps(selection.evidence, known)[:_GAPS]
+    open_ends = [gap for gap in gaps(selection.evidence, known) if gap.draft.text not in said][:_GAPS]
     return [
         Candidate(Part.GAPS, found.draft, 0.93 - 0.08 * n, lead=found.lead, place=(0, n))
         for n, found in enumerate(differing)

@@ -56,7 +56,7 @@ def _of(item: Evidence, known: Known) -> Iterator[Gap]:
         yield _gap(item, blacked, f"Words are removed from {shown}:", 0.6)
     pointing = _sentence_at(text, _ELSEWHERE)
     if pointing and not (item.cable.refs and all(known(item.cable, ref) for ref in item.cable.refs)):
-        yield _gap(item, pointing, "Points to a telegram that is not at hand:", 0.4)
+        yield _gap(item, pointing, "Points to a telegram that is not at hand:", 0.2)
 
 
 def _gap(item: Evidence, words: str, lead: str, weight: float) -> Gap:

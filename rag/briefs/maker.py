@@ -13,7 +13,7 @@ from rag.briefs.compose import compose
 from rag.briefs.fit import fit
 from rag.briefs.gaps import Known
 from rag.briefs.lines import Setter
-from rag.briefs.model import Brief, BriefRequest
+from rag.briefs.model import Brief, BriefRequest, Part
 from rag.briefs.selection import Library, Searcher, Selection, select
 from rag.cables.clearance import visible
 from rag.cables.ids import resolve_ref
@@ -24,6 +24,7 @@ from rag.settings import Settings
 
 Progress = Callable[[int, int | None, str], None]
 """Told how many stages are done, of how many, and which one begins."""
+_TELLING = {Part.BOTTOM_LINE, Part.KEY_POINTS, Part.POST_VIEW}
 _STAGES = ("choose", "rank", "write", "check", "fit")
 
 
@@ -71,8 +72,8 @@ class BriefMaker:
             setter = Setter(selection.evidence)
             checked = setter.check(written)
         lines = [item for item in checked if item.verified]
-        if not lines:
-            raise UserError(_no_line(selection))
+        if not any(item.candidate.part in _TELLING for item in lines):
+            raise UserError(_too_short(selection))
         with clock.stage("fit"):
             provenance = self._provenance(request, selection)
             assembler = Assembler(request, selection, setter, checked, self._writer.engine, provenance)
@@ -119,6 +120,6 @@ class _Clock:
         self.seconds[name] = time.perf_counter() - started
 
 
-def _no_line(selection: Selection) -> str:
+def _too_short(selection: Selection) -> str:
     names = ", ".join(cable.id for cable in selection.cables[:3])
-    return f"{names}: too short for a brief, no full sentence could be taken from it. `reftel show` prints the text."
+    return f"{names}: too short for a brief: the text holds no full sentence. `reftel show` prints the text."

@@ -11,7 +11,7 @@ from rag.cables.model import Key, Role
 
 _PART = r"[A-ZÀ-Þ][a-zà-ÿ]+"
 _NAME_WORD = rf"(?:O['’]{_PART}|(?:Mac|Mc|Al-|El-){_PART}|{_PART}(?:-[A-ZÀ-Þ]?[a-zà-ÿ]+){{0,2}}|[A-Z]\.)"
-_PARTICLE = r"(?:de|da|do|dos|das|del|della|di|du|la|le|van|von|der|den|bin|ibn|al|el|ben|abu)"
+_PARTICLE = r"(?:de|da|do|dos|das|del|della|di|du|la|le|van|von|der|den|zu|bin|ibn|al|el|ben|abu)"
 _MORE = rf"(?: (?:{_PARTICLE} ){{0,2}}{_NAME_WORD})"
 _NAME = rf"(?P<name>{_NAME_WORD}{_MORE}{{0,3}})(?![\w-])"
 _FULL_NAME = rf"(?P<name>{_NAME_WORD}{_MORE}{{1,3}})"
@@ -57,13 +57,22 @@ _NO_NAME = word_set(
     "Council Union United States Affairs Court Program Programs Issues Management Services Foundation Agency Mission",
     "Coalition Assistance Development Relations Without Editor Street City Monday Tuesday Wednesday Thursday Friday",
     "Saturday Sunday January February March April May June July August September October November December House",
-    "Senate Parliament Comment Summary End Washington Congress",
+    "Authority Corporation Company Bank Organization Institute University Association Federation Police Army Navy",
+    "Force Forces Service Bureau Division Center Centre Board Fund Group Network Front Movement Alliance League Assembly",
+    "Society College School Hospital Church Times News Press Radio Airport Airlines Hotel Treaty Agreement Act Law Plan",
+    "Change Framework Convention Index Initiative Reactor Dialogue Legislators Conditions Business Climate Threat Global",
+    "Regarding Project Conference Summit Forum Region Province District Republic Kingdom North South East West Central European",
+    "African Asian American Senate Parliament Comment Summary End Washington Congress Mr Mrs Ms Dr Guest Minister's",
 )
 _NO_OFFICE_START = word_set(
     "and or together that which along with met said told in at on as by but while who where when from have has had",
-    "was were is are including both to will would after before",
+    "was were is are including both to will would after before we i you",
 )
-_NEXT_PERSON = re.compile(rf"(?i:{_HEAD}|{_WEAK_HEAD}) {_PART} {_PART}$| and an? ")
+_NEXT_PERSON = re.compile(
+    rf"(?i:{_HEAD}|{_WEAK_HEAD}) {_PART} {_PART}$| and an? | (?:said|told|summed|noted|is|was|were|has|have) | - "
+)
+_SHORTEST_QUOTE = 16
+_COMPOUND = re.compile(r"-[a-z]")
 _DANGLING = word_set("and of for to the on in a")
 
 
@@ -110,7 +119,8 @@ def people(evidence: Sequence[Evidence]) -> tuple[Person, ...]:
             surname = found.name.split()[-1]
             if surname not in best or _fullness(found) > _fullness(best[surname][0]):
                 best[surname] = (found, item.key)
-    persons = [_person(found, key, evidence) for found, key in best.values()]
+    whole = {word for found, _ in best.values() if " " in found.name for word in found.name.split()}
+    persons = [_person(found, key, evidence) for found, key in best.values() if found.name not in whole]
     return tuple(sorted(persons, key=lambda person: -person.weight))
 
 
@@ -119,12 +129,21 @@ def _in_text(text: str) -> Iterator[_Found]:
         for match in pattern.finditer(text):
             found = _Found(match["name"], match["office"].strip(), match.group())
             if _is_name(found.name) and _is_office(found):
-                yield found
+                yield found._replace(quote=_enough(text, match))
+
+
+def _enough(text: str, match: re.Match[str]) -> str:
+    """The match, or for one too short to be quoted the words up to a quotable length."""
+    end = match.end()
+    while end - match.start() < _SHORTEST_QUOTE and end < len(text):
+        space = text.find(" ", end + 1)
+        end = space if space > 0 else len(text)
+    return text[match.start() : end]
 
 
 def _is_name(name: str) -> bool:
     words = name.split()
-    return not _NO_NAME.intersection(words) and not words[-1].endswith(".")
+    return not _NO_NAME.intersection(words) and not words[-1].endswith(".") and not _COMPOUND.search(name)
 
 
 def _is_office(found: _Found) -> bool:

@@ -4,8 +4,8 @@ import re
 
 _OPENING_MARK = re.compile(
     r"^[\s(\[-]*(?:(?:begin|end)\s+)?(?:executive\s+)?"
-    r"(?:summary|comments?|introduction|action request|note|background)"
-    r"(?:\s+(?:and|/|&)\s+(?:summary|comments?|introduction|action request|note))?\s*[:.)\-]+\s*",
+    r"(?:summary|comments?|introduction|action request|note|background|key points)"
+    r"(?:\s+(?:and|/|&)\s+(?:summary|comments?|introduction|action request|note))?\s*[:.)\-]+[\s\-]*",
     re.IGNORECASE,
 )
 _CLOSING_MARK = re.compile(
@@ -41,10 +41,8 @@ _LINKED = re.compile(
     r"for (?:example|instance)|in contrast|in particular|specifically|indeed|again|besides)\b",
     re.IGNORECASE,
 )
-_LATER_PRONOUN = re.compile(
-    r"^\W*(?:\w+\W+){1,3}?(?:he|she|they)\s+(?:\w+ed|said|told|also|then|had|has|was)\b", re.IGNORECASE
-)
-
+_PRONOUN = re.compile(r"\b(?:he|she|they|him|them)\b", re.IGNORECASE)
+_NAMES = re.compile(r"(?<![\w.])[A-Z][A-Za-z]{2,}|\b(?:[a-z]+s|people|women|men|police|officials)\b")
 _MARKS_AT_START = 2
 
 
@@ -90,8 +88,11 @@ def post_speaks(sentence: str) -> bool:
 
 
 def hangs(sentence: str) -> bool:
-    """Whether the sentence needs the one before it: it begins with a pronoun or points back."""
-    return bool(_HANGING.match(sentence) or _LATER_PRONOUN.match(sentence))
+    """Whether the sentence needs the one before it: it points back, or says he, she or they before it names anybody."""
+    if _HANGING.match(sentence):
+        return True
+    pronoun = _PRONOUN.search(sentence)
+    return bool(pronoun and not sentence.isupper() and not _NAMES.search(sentence, 1, pronoun.start()))
 
 
 def linked(sentence: str) -> bool:

@@ -197,7 +197,9 @@ def _notes(brief: Brief) -> Iterator[str]:
     unmarked = sum(line.marking.level is Level.UNMARKED for line in brief.lines)
     if unmarked:
         yield f"{unmarked} of {len(brief.lines)} lines rest on paragraphs that carry no marking."
-    yield f"{len(brief.lines)} lines, each checked word for word against the cited paragraph. {ADVISORY}"
+    count = len(brief.lines)
+    lines = "One line," if count == 1 else f"{count} lines, each"
+    yield f"{lines} checked word for word against the cited paragraph. {ADVISORY}"
 
 
 def day(date: dt.date) -> str:
