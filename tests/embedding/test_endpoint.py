@@ -3,7 +3,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TypedDict
+from typing import TypedDict, cast
 
 import numpy as np
 import pytest
@@ -48,7 +48,7 @@ class FakeServer:
     authorizations: list[str] = field(default_factory=list)
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
-        request: Request = json.loads(handler.rfile.read(int(handler.headers["Content-Length"])))
+        request = cast("Request", json.loads(handler.rfile.read(int(handler.headers["Content-Length"]))))
         self.sent.append(request)
         self.authorizations.append(handler.headers["Authorization"])
         if self.stall:
