@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering.model import Provenance
+from rag.briefs.formats.sheet import shortened
 from rag.briefs.lines import Checked, Setter
 from rag.briefs.model import Brief, BriefRequest, Layout, Section, SourceRow
 from rag.briefs.selection import Selection
 from rag.cables.marking import Level, Marking, highest
 from rag.cables.model import Cable, Key
 
-_TITLE_LENGTH, _SUBJECT_LENGTH = 160, 80
+_TITLE_LENGTH = 160
 _TOLD_DAMAGE = frozenset({"header-lost", "truncated"})
 
 
@@ -58,13 +59,13 @@ class Assembler:
 
     def _title(self, banner: Marking) -> str:
         if self.request.topic:
-            return _shortened(self.request.topic.strip(), _TITLE_LENGTH)
+            return shortened(self.request.topic.strip(), _TITLE_LENGTH)
         cables = self.selection.cables
         if len(cables) > 1:
             posts = sorted({cable.post.title() for cable in cables if cable.post})
-            source = f" from {_shortened(_listed(posts), _TITLE_LENGTH)}" if posts else ""
+            source = f" from {shortened(_listed(posts), _TITLE_LENGTH)}" if posts else ""
             return f"{len(cables)} cables{source}"
-        return _shortened(self._subject(cables[0], banner), _TITLE_LENGTH) or f"Cable {cables[0].id}"
+        return shortened(self._subject(cables[0], banner), _TITLE_LENGTH) or f"Cable {cables[0].id}"
 
     def _sources(self, sections: Sequence[Section], banner: Marking) -> Iterator[SourceRow]:
         used: dict[str, list[Key]] = {}
@@ -78,7 +79,7 @@ class Assembler:
                 cable=name,
                 date=cable.date.date() if cable.date else None,
                 post=cable.post.title(),
-                subject=_shortened(self._subject(cable, banner), _SUBJECT_LENGTH),
+                subject=self._subject(cable, banner),
                 paragraphs=tuple(shown[index] for index in sorted(key.index for key in keys)),
                 notes=self._notes(cable),
             )
@@ -99,12 +100,6 @@ class Assembler:
 
 def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _shortened(text: str, length: int) -> str:
-    if len(text) <= length:
-        return text
-    return text[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + " ..."
 
 
 def _digest(request: BriefRequest, sections: Sequence[Section]) -> str:

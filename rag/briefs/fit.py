@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rag.briefs.formats.capacity import docx_size
 from rag.briefs.formats.pdf import Measure, measure
 from rag.briefs.formats.sheet import sheet
 from rag.briefs.lines import Checked
@@ -31,7 +32,7 @@ def fit(lines: Sequence[Checked], dress: Dress, paper: Paper) -> Brief:
     count = _within(lines, WORDS)
     for size in SIZES:
         brief = _set(lines[:count], dress, paper, size)
-        if brief.layout.pages == 1:
+        if _holds(brief):
             return brief
     return _fewer(lines[:count], dress, paper)
 
@@ -52,11 +53,16 @@ def _fewer(lines: Sequence[Checked], dress: Dress, paper: Paper) -> Brief:
     while high - low > 1:
         middle = (low + high) // 2
         brief = _set(lines[:middle], dress, paper, SIZES[-1])
-        if brief.layout.pages == 1:
+        if _holds(brief):
             low, best = middle, brief
         else:
             high = middle
     return best
+
+
+def _holds(brief: Brief) -> bool:
+    """Whether it takes one page, as a PDF and as a DOCX."""
+    return brief.layout.pages == 1 and docx_size(sheet(brief), brief.layout.paper) is not None
 
 
 def _set(lines: Sequence[Checked], dress: Dress, paper: Paper, size: float) -> Brief:

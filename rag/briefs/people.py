@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from rag.answering.model import Draft, DraftCitation, Evidence
@@ -51,19 +53,6 @@ _PAIR = re.compile(
 _OF_BODY = re.compile(rf"\b(?P<office>[A-Z]{{3,8}})['’]s {_FULL_NAME}(?![\w-])")
 _HIGH = re.compile(r"Minister|President|Chancellor|King|Queen|\b(?:D?PM|D?FM)\b|Secretary of State")
 _OFFICIAL = re.compile(_HEAD)
-_NO_NAME = word_set(
-    *re.findall(r"[A-Z][a-z]+", f"{_HEAD}|{_BEFORE_HEAD}"),
-    "The He She It They As In On At For By An Embassy Post Ministry Government Department Office Committee Party",
-    "Council Union United States Affairs Court Program Programs Issues Management Services Foundation Agency Mission",
-    "Coalition Assistance Development Relations Without Editor Street City Monday Tuesday Wednesday Thursday Friday",
-    "Saturday Sunday January February March April May June July August September October November December House",
-    "Authority Corporation Company Bank Organization Institute University Association Federation Police Army Navy",
-    "Force Forces Service Bureau Division Center Centre Board Fund Group Network Front Movement Alliance League Assembly",
-    "Society College School Hospital Church Times News Press Radio Airport Airlines Hotel Treaty Agreement Act Law Plan",
-    "Change Framework Convention Index Initiative Reactor Dialogue Legislators Conditions Business Climate Threat Global",
-    "Regarding Project Conference Summit Forum Region Province District Republic Kingdom North South East West Central European",
-    "African Asian American Senate Parliament Comment Summary End Washington Congress Mr Mrs Ms Dr Guest Minister's",
-)
 _NO_OFFICE_START = word_set(
     "and or together that which along with met said told in at on as by but while who where when from have has had",
     "was were is are including both to will would after before we i you",
@@ -74,6 +63,13 @@ _NEXT_PERSON = re.compile(
 _SHORTEST_QUOTE = 16
 _COMPOUND = re.compile(r"-[a-z]")
 _DANGLING = word_set("and of for to the on in a")
+
+
+@lru_cache(maxsize=1)
+def _not_names() -> frozenset[str]:
+    """Capitalised words that are offices, bodies, places or days, from the data file beside this module."""
+    listed = files("rag.briefs").joinpath("not_names.txt").read_text("utf-8")
+    return word_set(listed, *re.findall(r"[A-Z][a-z]+", f"{_HEAD}|{_BEFORE_HEAD}"))
 
 
 class _Found(NamedTuple):
@@ -143,7 +139,7 @@ def _enough(text: str, match: re.Match[str]) -> str:
 
 def _is_name(name: str) -> bool:
     words = name.split()
-    return not _NO_NAME.intersection(words) and not words[-1].endswith(".") and not _COMPOUND.search(name)
+    return not _not_names().intersection(words) and not words[-1].endswith(".") and not _COMPOUND.search(name)
 
 
 def _is_office(found: _Found) -> bool:

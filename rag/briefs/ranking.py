@@ -12,7 +12,7 @@ from rag.briefs.worth import worth
 from rag.cables.model import Key
 
 _SUBJECT_SHARE, _TOPIC_SHARE = 0.25, 0.60
-_SAME_WORDS, _SAME_PARAGRAPH, _SAME_CABLE = 0.35, 0.08, 0.30
+_SAME_WORDS, _SAME_PARAGRAPH, _SAME_CABLE = 0.35, 0.08, 0.10
 _POOL = 400
 
 
@@ -74,10 +74,8 @@ def spread(ranked: Sequence[Ranked], chosen: Sequence[Ranked], count: int) -> tu
 
 def _gain(item: Ranked, likeness: float, paragraphs: Counter[Key], cables: Counter[str], sources: int) -> float:
     key = item.point.key
-    crowd = cables[key.cable] / max(1, cables.total()) - 1 / sources if sources > 1 else 0.0
-    return (
-        item.worth - _SAME_WORDS * likeness - _SAME_PARAGRAPH * min(3, paragraphs[key]) - _SAME_CABLE * max(0.0, crowd)
-    )
+    crowd = min(3, cables[key.cable]) if sources > 1 else 0
+    return item.worth - _SAME_WORDS * likeness - _SAME_PARAGRAPH * min(3, paragraphs[key]) - _SAME_CABLE * crowd
 
 
 def _alike(one: Ranked, other: Ranked) -> float:

@@ -5,22 +5,35 @@ wider. So the size is chosen as if that had happened, and the page holds either 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from rag.briefs.formats.sheet import Row, Sheet
+from rag.briefs.formats.sheet import Kind, Row, Sheet
 from rag.briefs.model import Paper, Part
 
 MARGIN_MM = 13.0
 LEADING = 1.13
 """Line height in type sizes, set exactly."""
 HEADING_LINES, TITLE_LINES, TABLE_LEADING = 1.75, 1.6, 1.2
-SIDE_SHARE, SIDE_GAP_MM = 0.40, 6.0
-"""Width of the who-is-who column where a timeline stands beside it, and the gap between them."""
+SIDE_SHARE = 0.40
+"""Width of the who-is-who column where a timeline stands beside it."""
+COLUMN_SHARES = (0.19, 0.11, 0.12, 0.40, 0.18)
+"""Widths of the sources table's columns."""
+_CELL_MARGIN = 5.4
+"""Points on either side of a table cell's text, Word's default."""
 _SIZES = (11.0, 10.5, 10.0, 9.5, 9.0)
 _PAPERS_MM = {Paper.A4: (210.0, 297.0), Paper.LETTER: (215.9, 279.4)}
 _POINT_MM = 25.4 / 72
-_SLACK = 1.03
-"""Lines are filled unevenly: measured against LibreOffice with DejaVu Serif, see docs/briefs.md."""
+_ASCII_WIDTHS = (
+    318, 402, 460, 838, 636, 950, 890, 275, 390, 390, 500, 838, 318, 338, 318, 337, 636, 636, 636, 636, 636, 636,
+    636, 636, 636, 636, 337, 337, 838, 838, 838, 536, 1000, 722, 735, 765, 802, 730, 694, 799, 872, 395, 401, 747,
+    664, 1024, 875, 820, 673, 820, 753, 685, 667, 843, 722, 1028, 712, 660, 695, 390, 337, 390, 838, 500, 500, 596,
+    640, 560, 640, 592, 370, 640, 644, 320, 310, 606, 320, 948, 644, 602, 640, 640, 478, 513, 402, 644, 565, 856,
+    564, 565, 527, 636, 337, 636, 838,
+)  # fmt: skip
+"""Advance widths of the characters 32 to 126 of DejaVu Serif, in thousandths of the type size."""
+_OTHER_WIDTH = 820
+"""For any other character: wider than all but a few Cyrillic capitals."""
+_BOLD = 1.13
 
 
 def docx_size(page: Sheet, paper: Paper) -> float | None:
@@ -48,40 +61,50 @@ def _height(page: Sheet, paper: Paper, size: float) -> float:
         if len(side) < 2 or block not in side:
             lines += HEADING_LINES + sum(_row_lines(row, width, size) for row in block.rows)
     if len(side) == 2:
-        usable = width - SIDE_GAP_MM / _POINT_MM
         shares = {Part.PEOPLE: SIDE_SHARE, Part.TIMELINE: 1 - SIDE_SHARE}
         lines += HEADING_LINES + max(
-            sum(_row_lines(row, usable * shares[block.part], size) for row in block.rows) for block in side
+            sum(_row_lines(row, width * shares[block.part] - 2 * _CELL_MARGIN, size) for row in block.rows)
+            for block in side
         )
     lines += HEADING_LINES + TABLE_LEADING * (1 + sum(_table_lines(page, width, size)))
     lines += sum(_lines(note, width, size) for note in page.notes)
-    return lines * size * LEADING * _SLACK
+    return lines * size * LEADING
 
 
 def _row_lines(row: Row, width: float, size: float) -> int:
     indent = 1.2 * size
-    return _lines(row.mark + " " + "".join(run.text + " " for run in row.runs), width - indent, size)
+    words = [(word, 1.0) for word in row.mark.split()]
+    for run in row.runs:
+        heavy = _BOLD if run.kind in {Kind.NAME, Kind.LEAD} else 1.0
+        # A citation is glued to the word before it.
+        pieces = [run.text] if run.kind is Kind.CITE else run.text.split()
+        words += [(piece, heavy) for piece in pieces]
+    return _wrapped(words, width - indent, size)
 
 
 def _table_lines(page: Sheet, width: float, size: float) -> Iterator[int]:
     for row in page.sources:
-        yield max(_lines(cell, width * share, size) for cell, share in zip(row, COLUMN_SHARES, strict=True))
-
-
-COLUMN_SHARES = (0.19, 0.11, 0.14, 0.34, 0.22)
-"""Widths of the sources table's columns."""
+        room = [width * share - 2 * _CELL_MARGIN for share in COLUMN_SHARES]
+        yield max(_lines(cell, column, size) for cell, column in zip(row, room, strict=True))
 
 
 def _lines(text: str, width: float, size: float) -> int:
-    return max(1, math.ceil(sum(map(_advance, text)) * size / width))
+    return _wrapped([(word, 1.0) for word in text.split()], width, size)
 
 
-def _advance(character: str) -> float:
-    """Width of a character of DejaVu Serif in type sizes, by kind, from above."""
-    if character in " .,;:'!|ijlI-()[]":
-        return 0.36
-    if character.isdigit():
-        return 0.64
-    if character.isupper():
-        return 0.78
-    return 0.58 if character.isascii() else 0.7
+def _wrapped(words: Sequence[tuple[str, float]], width: float, size: float) -> int:
+    """Lines that words take when each line is filled as far as it goes."""
+    lines, room = 1, width
+    for word, weight in words:
+        needed = sum(map(_advance, word)) * weight * size / 1000
+        if needed > room and room < width:
+            lines, room = lines + 1, width
+        # A word wider than the line is broken where the line ends.
+        lines += max(0, math.ceil(needed / width) - 1)
+        room -= needed % width + _ASCII_WIDTHS[0] * size / 1000
+    return lines
+
+
+def _advance(character: str) -> int:
+    code = ord(character) - 32
+    return _ASCII_WIDTHS[code] if 0 <= code < len(_ASCII_WIDTHS) else _OTHER_WIDTH

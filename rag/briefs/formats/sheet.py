@@ -14,6 +14,8 @@ from rag.cables.marking import Level
 ADVISORY = "Banner and marks are computed from the cited paragraphs; advisory only."
 
 SOURCE_HEAD = ("Cable", "Sent", "Post", "Subject", "Paragraphs")
+_FEW, _ROOM, _ROOMY = 3, 52, 110
+"""Of more than a few sources, each subject gets one line of so many characters."""
 _NUMBER = re.compile(r"\d+$")
 
 
@@ -104,7 +106,7 @@ def sheet(brief: Brief) -> Sheet:
             Block(section.part, section.title, tuple(_row(line, section.part, short) for line in section.lines))
             for section in brief.sections
         ),
-        sources=tuple(_source(row) for row in brief.sources),
+        sources=tuple(_source(row, _ROOM if len(brief.sources) > _FEW else _ROOMY) for row in brief.sources),
         notes=tuple(_notes(brief)),
         proofs=tuple(_proof(line) for line in brief.lines) if explain else (),
         dropped=tuple(_proof(line) for line in brief.dropped) if explain else (),
@@ -172,8 +174,8 @@ def _under(brief: Brief) -> str:
     return f"From {read} of {cables}{sent}. Made {day(brief.date)}. Clearance: {brief.clearance}."
 
 
-def _source(row: SourceRow) -> tuple[str, ...]:
-    subject = row.subject or "-"
+def _source(row: SourceRow, room: int) -> tuple[str, ...]:
+    subject = shortened(row.subject, room) or "-"
     return (row.cable, day(row.date) if row.date else "-", row.post or "-", subject, _ranges(row.paragraphs))
 
 
@@ -200,6 +202,13 @@ def _notes(brief: Brief) -> Iterator[str]:
     count = len(brief.lines)
     lines = "One line," if count == 1 else f"{count} lines, each"
     yield f"{lines} checked word for word against the cited paragraph. {ADVISORY}"
+
+
+def shortened(text: str, length: int) -> str:
+    """The text, or as many whole words as fit in so many characters, with dots for the rest."""
+    if len(text) <= length:
+        return text
+    return text[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + " ..."
 
 
 def day(date: dt.date) -> str:
