@@ -6,7 +6,7 @@ be nothing is read on with the one before it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rag.parsing import grammar, references
 
@@ -22,6 +22,7 @@ _ROUTING = re.compile(
     r"|(?<=\d)\s?FM (?=[A-Z])|TO (?=R[UH][A-Z]{3,7}/|SECSTATE|ALL |AMEMBASSY|AMCONSUL)"
     r"|INFO (?=R[UH][A-Z]{3,7}/|[A-Z]{3})|(?<![A-Z ])(?=R[UH][A-Z]{3,7}/)|(?<=[A-Z])R[UH][EHMKC][A-Z]{2,5}/"
 )
+_HEADER = re.compile(r"TAGS|SUBJ|REF|Ref|UNCLAS|E\.?O\.?\s|VZCZC|\d{6}Z |DE R[UH]")
 _ROUTED = re.compile(r"VZCZC|(?:[ZOPRI] ){1,3}\d{6}Z|DE R[UH]|ZN[RY] |UNCLAS\w*\s+STATE")
 _START = re.compile(r"¶\s{0,2}\d{1,2}\s?[.,)](?!\d)|(?<=\s)\d{1,2}\s?\.(?=\s|\()(?!\s?\d)|(?<=\s)\d{1,2}\.(?=[A-Z])")
 _LETTER = re.compile(r"¶\s{0,2}(?=[A-Z][.)])")
@@ -40,19 +41,22 @@ def cuts(text: str, post: str) -> list[int]:
         text: One line of the carrier, line end included.
         post: The sending post's printed name, "" where it is not known.
     """
-    found = set(_page_cuts(text, post))
-    found.update(_header_cuts(text[:HEADER_REACH]))
+    pages = list(_page_ranges(text, post))
+    found = set(_header_cuts(text[:HEADER_REACH]) if _HEADER.search(text, 0, HEADER_REACH) else ())
     found.update(_rule_cuts(text))
+    last = 0
     for match in _START.finditer(text):
         found.add(match.start())
-        found.update(_heading_before(text, match.start()))
+        found.update(_heading_before(text, last, match.start()))
+        last = match.end()
     for match in _CAPTION.finditer(text):
         found.update((match.start(), match.end()))
     found.update(match.start() for match in _LETTER.finditer(text[:HEADER_REACH]))
-    return sorted(found - {0})
+    found = {cut for cut in found if not any(start < cut < end for start, end in pages)}
+    return sorted(found.union(*pages) - {0})
 
 
-def _page_cuts(text: str, post: str) -> Iterator[int]:
+def _page_ranges(text: str, post: str) -> Iterator[tuple[int, int]]:
     for core in grammar.BREAK_CORE.finditer(text):
         before = text[max(0, core.start() - 16) : core.start()]
         bare = before.rstrip()
@@ -62,8 +66,7 @@ def _page_cuts(text: str, post: str) -> Iterator[int]:
         else:
             words = re.search(r"(?:[A-Z][A-Za-z.]{0,9}[ ]?){1,3}$", bare[-10:])
             size = len(words[0]) if words else 0
-        yield core.start() - (len(before) - len(bare)) - size
-        yield core.end()
+        yield core.start() - (len(before) - len(bare)) - size, core.end()
 
 
 def _rule_cuts(text: str) -> Iterator[int]:
@@ -80,22 +83,41 @@ def _rule_cuts(text: str) -> Iterator[int]:
 
 
 def _boundary(head: str, length: int) -> int:
-    """Where the heading above a rule of this length begins in the words before the rule; 0 where nowhere."""
-    room = head[-(length + 24) :]
-    ends = [match.end() for match in re.finditer(r"\s{2,}|(?<=[.?!\"”)])\s", room)]
-    best = min(ends, key=lambda end: abs(len(room) - end - length), default=0)
-    return len(head) - len(room) + best if best and abs(len(room) - best - length) <= 24 else 0
+    """Where the heading above a rule of this length begins in the words before the rule; 0 where nowhere.
+
+    Rules are about as long as their heading, so a wide blank or a sentence end at that distance is taken; else the
+    last sentence end.
+    """
+    room = head[-max(length + 24, _HEADING_ROOM + 20) :]
+    if room[-1:] in {".", ",", ";"}:
+        return 0
+    wide = [match.end() for match in re.finditer(r"\s{2,}", room)]
+    ends = [match.end() for match in re.finditer(r"(?<=[.?!\"”)])\s{1,4}", room)]
+    best = _nearest([*wide, *ends], len(room) - length, 6) or _nearest(ends, len(room) - length, 24) or max(ends or wide, default=0)
+    return len(head) - len(room) + best if best else 0
 
 
-def _heading_before(text: str, start: int) -> Iterator[int]:
-    """A short piece between double blanks, without a sentence end, directly before a number."""
-    room = text[max(0, start - _HEADING_ROOM) : start].rstrip(" \t\n¶")
+def _nearest(offsets: Sequence[int], wanted: int, reach: int) -> int:
+    best = min(offsets, key=lambda offset: abs(offset - wanted), default=0)
+    return best if abs(best - wanted) <= reach else 0
+
+
+def _heading_before(text: str, last: int, start: int) -> Iterator[int]:
+    """A short piece between double blanks, without a sentence end, directly before a number.
+
+    Args:
+        text: The line.
+        last: Where the number before ends; what follows it closely is its paragraph, not a heading.
+        start: Where the number stands.
+    """
+    first = max(last + 60 if last else 0, start - _HEADING_ROOM)
+    room = text[first:start].rstrip(" \t\n¶")
     gaps = list(_GAP.finditer(room))
     if not gaps or not room or room[-1] in ".,;:-":
         return
-    last = gaps[-1]
-    if grammar.ends_sentence(room[: last.start()]) and room[last.end()].isupper():
-        yield max(0, start - _HEADING_ROOM) + last.end()
+    gap = gaps[-1]
+    if grammar.ends_sentence(room[: gap.start()]) and room[gap.end()].isupper():
+        yield first + gap.end()
 
 
 def _header_cuts(text: str) -> Iterator[int]:
@@ -119,4 +141,5 @@ def _header_cuts(text: str) -> Iterator[int]:
             if end:
                 yield end.end()
         if name == "ref":
-            yield references.extent(text, match.end())
+            page = grammar.PAGE_BREAK.search(text, match.end())
+            yield references.extent(text[: page.start()] if page else text, match.end())

@@ -35,7 +35,8 @@ _TAIL = re.compile(
     r"|Tweet[ \t]*$|Bookmark\b|Home[ \t]*\|)",
     re.IGNORECASE | re.MULTILINE,
 )
-_ENDED = re.compile(r"(?<=\s)NNNN(?=\s{1,4}End Cable Text)|(?<=\s)End Cable Text(?=\s)")
+_ENDED = ("NNNN  End Cable Text", " NNNN ", "End Cable Text")
+"""Ends of a telegram inside a line, where line ends are lost."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,14 @@ def read_page(carrier: str, start: int, end: int) -> tuple[PageFields, int, int]
             title["title"].strip(),
             (*fields.shown, (title.start("title"), title.end("title"))),
         )
-    return fields, head.start() if head else first, _tail(carrier, head.end() if head else first, end)
+    return fields, head.start() if head else first, own_end(carrier, head.end() if head else first, end)
 
 
-def _tail(carrier: str, first: int, end: int) -> int:
+def own_end(carrier: str, first: int, end: int) -> int:
     """Where the site's own text begins behind the cable."""
-    cuts = [match.start() for match in (_TAIL.search(carrier, first, end), _ENDED.search(carrier, first, end)) if match]
+    cuts = [carrier.find(mark, first, end) for mark in _ENDED]
+    tail = _TAIL.search(carrier, first, end)
+    cuts = [cut for cut in cuts if cut >= 0] + ([tail.start()] if tail else [])
     return min(cuts, default=end)
 
 

@@ -30,6 +30,10 @@ _ENTIRE = re.compile(
 _BEHIND = re.compile(r"[\s,.-]{0,6}(?:[A-Z][A-Z/ ]{0,40})?")
 _LETTERED = re.compile(r"¶?\s{0,3}\(?[A-Z][.)]\s{0,6}(?=\S)")
 _DANGLING = re.compile(r"[A-Z]{3,}$", re.IGNORECASE)
+_INNER_CAPTION = re.compile(
+    r"SENSITIVE|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|ORCON|LIMITED OFFICIAL USE|FOR OFFICIAL USE ONLY|E F T O"
+)
+_SUBJECT_REST = 75
 _REFERENCE_REACH = 400
 _REACH = 160
 _SUBJECT_LINES = 7
@@ -215,6 +219,8 @@ class _Reader:
     def _other(self, line: Line) -> bool:
         """A line without a label: office lines before the subject, handling statements behind it, else the body."""
         text = line.text
+        if self._labels_behind() and (line.inline or self._continues_subject(line)):
+            return self._inside(line)
         number = grammar.NUMBER.match(text)
         if number and number["stop"] == "." and not (number["number"] != "1" and not self._closed):
             return False
@@ -231,6 +237,28 @@ class _Reader:
             return False
         self._at += len(block)
         return True
+
+    def _inside(self, line: Line) -> bool:
+        """A line between labels: captions before the subject, more of the subject behind it."""
+        if self._closed:
+            self._header.subject.append((line.begin, line.end))
+            self._header.shown.append((line.start, line.end))
+        else:
+            self._header.captions += [found[0] for found in _INNER_CAPTION.finditer(line.text)]
+        self._at += 1
+        return True
+
+    def _continues_subject(self, line: Line) -> bool:
+        return bool(self._closed and not self._header.refs and len(line.text) <= _SUBJECT_REST) and not (
+            grammar.portion_at(line.text, 0) or grammar.NUMBER.match(line.text) or _HANDLING.search(line.text)
+        )
+
+    def _labels_behind(self) -> bool:
+        """Whether the very next line of text is labelled, so that this one stands inside the header."""
+        for line in self._lines[self._at + 1 : self._at + 6]:
+            if line.kind is Kind.TEXT:
+                return _is_label(line.text)
+        return False
 
     def _peek(self) -> list[Line]:
         """The lines from here to the next blank one, label or start."""

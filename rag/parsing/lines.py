@@ -77,7 +77,12 @@ def _lines(carrier: str, start: int, end: int, post: str) -> Iterator[Line]:
 
 def _is_joined(text: str) -> bool:
     """Whether a line of common width holds a rule or a page break beside words."""
-    return len(text) > 12 and ("-----" in text or (len(text) > 40 and bool(grammar.BREAK_CORE.search(text, 34))))
+    return len(text) > 12 and (
+        "-----" in text
+        or text.find("TAGS", 1) > 0
+        or text.find("E.O. 1", 1) > 0
+        or (len(text) > 40 and bool(grammar.BREAK_CORE.search(text, 34)))
+    )
 
 
 def _parts(carrier: str, start: int, end: int, post: str) -> Iterator[Line]:

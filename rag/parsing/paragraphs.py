@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 
 from rag.parsing import grammar
 from rag.parsing.lines import Kind, Line
-from rag.parsing.sections import Headings
+from rag.parsing.sections import DELIMITER, Headings
 from rag.parsing.starts import Start
 
 _OWN_COMMENT = re.compile(r"(?:\([A-Z/]{1,10}\)\s?)?(?:EMBASSY\s|POST\s|MISSION\s)?COMMENT\s?[:.]", re.IGNORECASE)
-_DELIMITER = re.compile(
-    r"[(\[*]{0,2}\s?(?:BEGIN|END|START)\b[A-Z' -]{0,60}[.:)\]*]{0,3}|(?:UNQUOTE|QUOTE|QTE|UNQTE)[.:]?", re.IGNORECASE
-)
 _BULLET_MARK = re.compile(r"[-*•\s]{0,6}(?:[A-Za-z0-9]{1,2}[.)]\s{0,3})?(?=\()")
 
 
@@ -110,9 +107,11 @@ class Builder:
             return True
         if self._open.label:
             return bool(_OWN_COMMENT.match(line.text)) or self._is_stray(line.text)
-        if _DELIMITER.fullmatch(line.text):
+        if DELIMITER.fullmatch(line.text):
             return False
-        return grammar.ends_sentence(self._last) or not line.text[0].islower()
+        if grammar.ends_sentence(self._last):
+            return True
+        return not (line.text[0].islower() or grammar.leads_on(self._last))
 
     def _is_stray(self, text: str) -> bool:
         """Words that begin in mid-sentence behind a finished one belong elsewhere, where a paragraph broke off before."""

@@ -11,7 +11,7 @@ from rag.parsing.assemble import Piece, assemble
 from rag.parsing.carriers import archive, page, pdf, records, table
 from rag.parsing.carriers.base import Failure, Text, id_in_name, sha256
 from rag.parsing.decode import decode, encoding_of
-from rag.parsing.furniture import PageFields, read_page
+from rag.parsing.furniture import PageFields, own_end, read_page
 from rag.parsing.split import pieces
 
 __all__ = ["PARSER_VERSION", "Failure", "ParsedFile", "is_candidate", "iter_file", "parse_bytes", "parse_file"]
@@ -174,7 +174,7 @@ def _cables(texts: Iterator[Text | Failure]) -> Iterator[Cable | Failure]:
 
 def _record(item: Text) -> Cable | Failure:
     text = item.source.text
-    cable = assemble(Piece(item.source, 0, len(text), item.fields))
+    cable = assemble(Piece(item.source, 0, own_end(text, 0, len(text)), item.fields))
     return cable or Failure(item.source.name, f"It holds no cable: looked for {_LOOKED_FOR}.")
 
 

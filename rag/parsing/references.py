@@ -121,6 +121,8 @@ def extent(text: str, position: int) -> int:
         post = collapse(match["post"])
         if (wide and position > first) or (post and not _is_station(post, stations().key(post))):
             break
+        if not post and (match["letter"] or "¶" in match["gap"] or (position > first and not match["gap"].strip())):
+            break
         position = match.end()
     if none := _NONE.match(text, position):
         position = none.end()

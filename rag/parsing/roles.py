@@ -42,6 +42,7 @@ def assign(drafts: Sequence[Draft], texts: Sequence[str]) -> list[Role]:
     roles = [Role.BODY] * len(drafts)
     running: Role | None = None
     for index, (draft, text) in enumerate(zip(drafts, texts, strict=True)):
+        running = None if draft.restart else running
         own = _begins(text) or _begins(draft.section if _is_new(drafts, index) else "")
         if own is None and index and draft.section and draft.section == drafts[index - 1].section:
             heading = _begins(draft.section)

@@ -22,6 +22,10 @@ _LIST_ITEM = re.compile(r"(?:[-*•]|\(?[A-Za-z0-9]{1,2}[.)]\s|\d)")
 _WRAPPED_RULE = re.compile(r"-{40,50}\s{1,2}-+")
 _GAPPED_RULE = re.compile(r"[-=]{2,}(?:\s+[-=]{2,})+")
 _REDACTED = re.compile(r"[xX\s]{3,}")
+DELIMITER = re.compile(
+    r"[(\[*]{0,2}\s?(?:BEGIN|END|START)\b[A-Z' -]{0,60}[.:)\]*]{0,3}|(?:UNQUOTE|QUOTE|QTE|UNQTE)[.:]?", re.IGNORECASE
+)
+"""A line that only opens or closes a text: `BEGIN TEXT.`, `END SUMMARY`."""
 _CUT = re.compile(r"\.{3}$|…$")
 
 
@@ -46,20 +50,27 @@ def find_headings(lines: Sequence[Line], starts: Collection[int]) -> Headings:
         starts: Indexes of the lines that begin a numbered paragraph.
     """
     found = Headings()
+    numbered = False
     for index, line in enumerate(lines):
         if line.kind is Kind.RULE and index not in found.lines:
+            headed = len(found.at)
             _at_rule(lines, starts, index, found)
-        elif line.kind is Kind.TEXT and index not in starts and index not in found.lines:
-            alone = _alone(lines, index)
-            if alone and (_SLASHED.fullmatch(line.text) or (_KNOWN.fullmatch(line.text) and _followed(lines, index))):
+            numbered = numbered and len(found.at) == headed
+        elif index in starts:
+            numbered = True
+        elif line.kind is Kind.TEXT and index not in found.lines and _alone(lines, index):
+            known = _SLASHED.fullmatch(line.text) or (_KNOWN.fullmatch(line.text) and _followed(lines, index))
+            if known or (not numbered and _heads_block(lines, starts, index, found)):
                 _add(found, lines, range(index, index + 1))
+                numbered = False
     for index in starts:
         _above_start(lines, starts, index, found)
     return found
 
 
 def _add(found: Headings, lines: Sequence[Line], block: range) -> None:
-    found.at[block.start] = collapse(" ".join(lines[index].text for index in block))
+    words = collapse(" ".join(lines[index].text for index in block))
+    found.at[block.start] = words.removeprefix("¶").removeprefix(". ").strip()
     found.lines.update(block)
 
 
@@ -100,6 +111,8 @@ def _block_before(lines: Sequence[Line], starts: Collection[int], index: int, fo
     first = index
     while first > 0 and _may_head(lines, starts, first - 1, found) and index - first <= _DEEPEST:
         first -= 1
+        if lines[first].inline:
+            break
     stopped = lines[first - 1] if first else None
     if first == index:
         return None
@@ -156,7 +169,28 @@ def _is_heading(words: str, widest: int) -> bool:
         0 < len(words) <= widest
         and not grammar.END_MARK_TAIL.search(words)
         and not _REDACTED.fullmatch(words)
+    )
+
+
+def _heads_block(lines: Sequence[Line], starts: Collection[int], index: int, found: Headings) -> bool:
+    """Where no numbered paragraph is open: an isolated short line above a block of prose."""
+    words = lines[index].text
+    below = index + 1
+    while below < len(lines) and lines[below].kind in {Kind.BLANK, Kind.PILCROW, Kind.PAGE}:
+        below += 1
+    prose = below < len(lines) and below not in starts and lines[below].kind is Kind.TEXT
+    if not prose or lines[index].inline or (_alone(lines, below) and len(lines[below].text) <= _WIDEST):
+        return False
+    return (
+        len(words) <= _WIDEST
+        and words[:1].upper() == words[:1]
+        and not _finished(words)
         and not _CUT.search(words)
+        and not _LIST_ITEM.match(words)
+        and not grammar.portion_at(words, 0)
+        and not DELIMITER.fullmatch(words)
+        and _is_heading(words, _WIDEST)
+        and _closed_above(lines, starts, index, found)
     )
 
 
@@ -178,7 +212,7 @@ def _above_start(lines: Sequence[Line], starts: Collection[int], index: int, fou
     if any(len(text) > _WIDEST for text in texts) or _LIST_ITEM.match(texts[0]) and not _counts(texts[0]):
         return
     words = " ".join(texts)
-    if _finished(words) and not _KNOWN.fullmatch(words):
+    if (_finished(words) and not _KNOWN.fullmatch(words)) or _CUT.search(words):
         return
     if (
         _is_heading(words, 2 * _WIDEST)

@@ -68,17 +68,19 @@ def find_starts(lines: Sequence[Line]) -> list[Start]:
 
 def _candidates(lines: Sequence[Line]) -> list[_Candidate]:
     found = []
-    last, broke = "", True
+    last, broke, apart = "", True, False
     before_last_broke = True
     for index, line in enumerate(lines):
         if line.kind is Kind.TEXT:
-            candidate = _candidate(index, line, last, broke=broke or (before_last_broke and _heads(last)))
+            headed = before_last_broke and _heads(last)
+            candidate = _candidate(index, line, last, broke=broke or headed, apart=apart)
             if candidate:
                 found.append(candidate)
             before_last_broke = broke
-            last, broke = line.text, False
+            last, broke, apart = line.text, False, False
         elif line.kind is not Kind.PILCROW:
             broke = True
+            apart = apart or line.kind in {Kind.RULE, Kind.PAGE}
     return found
 
 
@@ -87,7 +89,7 @@ def _heads(text: str) -> bool:
     return len(text) <= 75 and not grammar.ends_sentence(text) and not grammar.leads_on(text)
 
 
-def _candidate(index: int, line: Line, last: str, *, broke: bool) -> _Candidate | None:
+def _candidate(index: int, line: Line, last: str, *, broke: bool, apart: bool) -> _Candidate | None:
     match = grammar.NUMBER.match(line.text)
     if not match or match["number"] == "00":
         return None
@@ -101,8 +103,8 @@ def _candidate(index: int, line: Line, last: str, *, broke: bool) -> _Candidate 
         start,
         words,
         broke and not line.inline,
-        grammar.ends_sentence(last),
-        grammar.leads_on(last),
+        grammar.ends_sentence(last) or apart,
+        grammar.leads_on(last) and not apart,
         line.inline,
         line.text.startswith("¶"),
         bool(grammar.NUMBER.match(last)) and len(last) <= _ITEM_WIDEST,

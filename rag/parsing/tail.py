@@ -8,24 +8,32 @@ from rag.parsing import grammar
 from rag.parsing.lines import Kind, Line
 
 _NAME = r"[A-Z][A-Za-zÀ-ÿ'’-]{1,18}"
-_SIGNED = re.compile(rf"(?:{_NAME}\s{{1,3}}){{0,3}}{_NAME}(?:\s+\d{{4}}-\d{{2}}-\d{{2}})?")
-_INLINE = re.compile(
-    rf"(?<=[.?!\"”’)\]xX])\s{{0,6}}(?P<name>(?:{_NAME}\s{{1,3}})?(?:{_NAME}))(?:\s{{1,3}}\d{{4}}-\d{{2}}-\d{{2}})?\s*$"
-)
+_DATE = r"(?:\s{1,3}\d{4}-\d{2}-\d{2})?"
+_SIGNED = re.compile(rf"(?P<name>{_NAME}|(?:[A-Z][A-Z'’-]{{1,18}}\s{{1,3}}){{1,3}}[A-Z][A-Z'’-]{{1,18}}|{_NAME}\s{_NAME}){_DATE}")
 _LOWER = re.compile(r"[a-z]{4,15}")
+_INLINE = re.compile(
+    rf"(?<=[.?!\"”’)\]])\s{{1,6}}(?:(?:GP-?\s?\d|EXEMPT)\s{{1,6}})?(?P<name>(?:{_NAME}\s{{1,3}})?{_NAME}){_DATE}\s*$"
+)
+_GLUED = re.compile(r"(?<=xxx)(?P<name>[A-WYZ][a-z]{2,15})\s*$")
+_FLAT = re.compile(r"\s(?P<name>[A-Z]{5,16})\s*$")
 _GROUP = re.compile(r"(?:GP-?\s?\d|EXEMPT|XGDS-?\d?|GDS|DECONTROL.{0,40}|NNNN|BT|UNQTE|UNQUOTE)\.?", re.IGNORECASE)
 _TRAILER = re.compile(
-    r"(?:Please )?(?:visit|see|view)\b.{0,80}(?:classified|intelink|sipr|web ?site|home ?page)|.{0,40}Classified Web ?site",
+    r"(?:Please )?(?:visit|see|view)\b.{0,80}(?:classified|intelink|sipr|web ?site|home ?page).{0,120}"
+    r"|.{0,40}\bclassified web ?site.{0,120}",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"(?:https?|www)\S*", re.IGNORECASE)
-_WORDS_NOT_NAMES = re.compile(
-    r"(?:END|BEGIN|SUMMARY|COMMENT|TEXT|UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|SENSITIVE|LIMITED|OFFICIAL|USE|ONLY|NOTE|QUOTE"
-    r"|NOFORN|SIPDIS|N/A|NONE|POINTS|THANKS|REGARDS|BEST|SINCERELY|YOURS|DRAFTED|CLEARED|APPROVED|MINIMIZE|CONSIDERED)",
+_LINK = re.compile(r"(?:https?:|www\.)\S{0,120}(?:\s\S{1,20}){0,2}", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"(?:(?:Warm(?:est)?|Best|Kind) )?(?:Best|Regards|Wishes|Sincerely|Respectfully|Yours(?: truly| sincerely)?|Thanks)\s?[,.]?",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"\b(?:END|BEGIN|SUMMARY|COMMENT|TEXT|UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|SENSITIVE|LIMITED|OFFICIAL|ONLY|NOTE|QUOTE"
+    r"|NOFORN|SIPDIS|NONE|POINTS|THANKS|REGARDS|SINCERELY|DRAFTED|CLEARED|APPROVED|MINIMIZE|CONSIDERED)\b",
     re.IGNORECASE,
 )
 _CUT = re.compile(r".{0,60}(?:\.{3}|…)")
-_REACH = 10
+_JUNK_LINES = 3
 _JUNK = 60
 
 
@@ -52,30 +60,17 @@ def find_tail(lines: Sequence[Line], starts: Sequence[int]) -> Tail:
         starts: Indexes of the lines that begin a numbered paragraph; none of them is a signature.
     """
     count = _filled(lines, len(lines))
-    cut = bool(count) and not lines[count - 1].text.strip(".… ")
-    signed = _signature(lines, count - cut, starts)
-    if signed is not None:
-        cut = cut or any(_CUT.fullmatch(line.text) for line in lines[signed + 1 : count])
-        count = signed
-    count = _without_groups(lines, count - (cut and signed is None))
-    count = _without_trailer(lines, count, starts)
+    floor = starts[-1] + 1 if starts else 0
+    signed = _signature(lines, count, floor)
+    behind = [line.text for line in lines[signed:count]] if signed is not None else []
+    cut = any(_CUT.fullmatch(text) for text in behind)
+    if signed is None and count and not lines[count - 1].text.strip(".… "):
+        cut, signed = True, count - 1
+    count = _bare(lines, count if signed is None else signed, floor)
     stop = lines[count - 1].end if count else 0
-    if signed is None and count:
-        last = lines[count - 1]
-        match = _INLINE.search(last.text)
-        if match and match.start() > 0 and not _WORDS_NOT_NAMES.search(match["name"]) and _is_name(last.text, match):
-            stop = last.begin + match.start()
+    if count and (signed is None or cut):
+        stop = min(stop, _inline_signature(lines, count))
     return Tail(count, stop, cut)
-
-
-def _is_name(text: str, match: re.Match[str]) -> bool:
-    """One or two words behind the last sentence; a word glued to redaction marks must be a name by its capital."""
-    name = match["name"]
-    before = text[: match.start()]
-    if before[-1] in "xX":
-        return before.endswith(("xxx", "XXX")) and name[0].isupper() and not name.isupper() | (name[0] in "xX")
-    words = name.split()
-    return len(words) == 1 or words[0].casefold() == words[-1].casefold() or name.isupper()
 
 
 def _filled(lines: Sequence[Line], count: int) -> int:
@@ -84,58 +79,70 @@ def _filled(lines: Sequence[Line], count: int) -> int:
     return count
 
 
-def _signature(lines: Sequence[Line], count: int, starts: Sequence[int]) -> int | None:
-    """The line that is a signature, with nothing but junk behind it."""
-    seen = 0
-    for index in range(count - 1, max(-1, count - 1 - _REACH), -1):
-        line = lines[index]
-        if line.kind is not Kind.TEXT:
-            continue
-        if index in starts or len(line.text) > _JUNK:
+def _signature(lines: Sequence[Line], count: int, floor: int) -> int | None:
+    """The first line of the signature, with nothing but a little junk behind it."""
+    junk = 0
+    index = count - 1
+    while index >= floor and junk <= _JUNK_LINES:
+        if _is_signature(lines, index, floor):
+            above = _filled(lines, index) - 1
+            return above if above >= floor and _is_signature(lines, above, floor) else index
+        text = lines[index].text
+        if len(text) > _JUNK or not (_GROUP.fullmatch(text) or _CUT.fullmatch(text) or "@" in text or text[0] == "-"):
             return None
-        if _is_signature(lines, index):
-            while _is_signature(lines, _filled(lines, index) - 1):
-                index = _filled(lines, index) - 1
-            return index
-        seen += 1
-        if seen > 2 or not _may_be_junk(line.text):
-            return None
+        junk += 1
+        index = _filled(lines, index) - 1
     return None
 
 
-def _may_be_junk(text: str) -> bool:
-    return bool(_GROUP.fullmatch(text) or _CUT.fullmatch(text) or "@" in text or text.startswith("-"))
-
-
-def _is_signature(lines: Sequence[Line], index: int) -> bool:
-    if index < 0:
+def _is_signature(lines: Sequence[Line], index: int, floor: int) -> bool:
+    text = lines[index].text
+    match = _SIGNED.fullmatch(text) or _LOWER.fullmatch(text)
+    if lines[index].kind is not Kind.TEXT or not match or _NO_NAME.search(text) or _CLOSING.fullmatch(text):
         return False
-    line = lines[index]
-    if line.kind is not Kind.TEXT or _WORDS_NOT_NAMES.search(line.text):
+    if "name" in match.groupdict() and not _is_name(match["name"]):
         return False
-    if not (_SIGNED.fullmatch(line.text) or _LOWER.fullmatch(line.text)):
-        return False
-    before = lines[index - 1] if index else None
+    before = lines[index - 1] if index > floor else None
     if before is None or before.kind is not Kind.TEXT:
-        return True
-    return bool(grammar.ends_sentence(before.text) or _SIGNED.fullmatch(before.text) or _GROUP.fullmatch(before.text))
+        return index > floor or text.isupper()
+    above = before.text
+    return bool(
+        grammar.ends_sentence(above)
+        or (text.isupper() and any(character.islower() for character in above))
+        or _SIGNED.fullmatch(above)
+        or _GROUP.fullmatch(above)
+        or _LINK.match(above)
+        or _CLOSING.fullmatch(above)
+    )
 
 
-def _without_groups(lines: Sequence[Line], count: int) -> int:
-    count = _filled(lines, count)
-    while count and _GROUP.fullmatch(lines[count - 1].text):
-        count = _filled(lines, count - 1)
+def _is_name(name: str) -> bool:
+    """One word, several in capitals, or the same word twice (`SHANNON Shannon`)."""
+    words = name.split()
+    return len(words) == 1 or name.isupper() or words[0].casefold() == words[-1].casefold()
+
+
+def _bare(lines: Sequence[Line], count: int, floor: int) -> int:
+    """Drops downgrading groups, a letter's closing, and a post's advertisement of its web site."""
+    while (count := _filled(lines, count)) > floor:
+        text = lines[count - 1].text
+        if _GROUP.fullmatch(text) or _CLOSING.fullmatch(text) or _TRAILER.fullmatch(text):
+            count -= 1
+        elif _LINK.fullmatch(text) and count - 1 > floor and _TRAILER.fullmatch(lines[count - 2].text):
+            count -= 2
+        else:
+            break
     return count
 
 
-def _without_trailer(lines: Sequence[Line], count: int, starts: Sequence[int]) -> int:
-    """Drops a post's own advertisement of its web site; inside a numbered paragraph's own line it stays."""
-    for index in range(count - 1, max(-1, count - 4), -1):
-        line = lines[index]
-        if index in starts or line.kind is not Kind.TEXT:
-            break
-        if _TRAILER.match(line.text):
-            return _filled(lines, index)
-        if not _LINK.match(line.text):
-            break
-    return count
+def _inline_signature(lines: Sequence[Line], count: int) -> int:
+    """Where a signature begins that stands behind the last words on their line; beyond the end where none does."""
+    last = lines[count - 1]
+    match = _INLINE.search(last.text, max(0, len(last.text) - 100)) or _GLUED.search(last.text)
+    if match is None and last.inline and not last.text.isupper():
+        match = _FLAT.search(last.text, max(0, len(last.text) - 20))
+        if match and match["name"] in last.text[: match.start()]:
+            match = None
+    if match is None or match.start() == 0 or _NO_NAME.search(match["name"]) or not _is_name(match["name"]):
+        return last.end
+    return last.begin + match.start()
