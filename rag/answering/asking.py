@@ -4,33 +4,40 @@ import re
 from enum import StrEnum
 
 _MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
-    r"|Sept?|Oct|Nov|Dec)"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+)
+_QUANTITY = (
+    r"(?:share|proportion|percentage|number|prices?|sum|amount|figures?|budget|costs?|portion|age|rate|salary|total|size"
+    r"|toll|fees?|turnout|quota|population|deficit|magnitude|distance|worth|value|income|revenue|take|bill|loss(?:es)?)"
 )
 _NUMBER_ASKED = re.compile(
-    r"\bhow (?:many|much|big|large|old|long|far|high|tall|near|often|wide|deep|heavy|fast)\b|\bby how much\b|\bby what factor\b"
-    r"|\b(?:what|which) (?:(?:is|was|were|are|did|does|would|do)\b.{0,12})?(?:\w+ ){0,2}?(?:share|proportion|percentage|number"
-    r"|price|prices|sum|amount|figures?|budget|cost|costs|portion|age|rate|salary|total|size|toll|fee|fees|turnout|quota|population"
-    r"|deficit|magnitude|distance|worth|value|income|revenue|tax take)\b|\bhow .{0,30}\bdivided?\b",
+    r"\bhow (?:many|much|big|large|old|long|far|high|tall|near|often|wide|deep|heavy|fast)\b"
+    r"|\bby (?:how much|what factor)\b"
+    rf"|\b(?:what|which) (?:(?:is|was|were|are|did|does|would|do)\b.{{0,12}})?(?:\w+ ){{0,2}}?{_QUANTITY}\b"
+    r"|\bhow .{0,30}\bdivided?\b",
     re.IGNORECASE,
 )
 _DATE_ASKED = re.compile(
-    r"\bwhen\b(?! (?:asked|he|she|they|it|the)\b)|\b(?:what|which) (?:\w+ )?(?:date|day|years?|month)\b|\b(?:until|since|by) when\b"
-    r"|\bhow soon\b",
+    r"\bwhen (?:did|does|do|was|were|is|are|will|would|had|has|have|can|could|should|must)\b"
+    r"|\b(?:until|since|by) when\b"
+    r"|\b(?:what|which) (?:\w+ )?(?:date|day|month)\b|\bhow soon\b",
     re.IGNORECASE,
 )
+_YEAR_ASKED = re.compile(r"\b(?:what|which) (?:\w+ )?years?\b", re.IGNORECASE)
 _PERSON_ASKED = re.compile(r"\b(?:who|whom|whose)\b|\bname the\b", re.IGNORECASE)
 _REASON_ASKED = re.compile(
     r"\bwhy\b|\breasons?\b|\bwhat (?:\w+ ){0,3}(?:cause[sd]?|grounds?|motive|motivated)\b", re.IGNORECASE
 )
 _NUMBER = re.compile(
     r"(?<![\w.,-])(?:[$€£]|USD|EUR|GBP)?\s?\d[\d,.]*(?:\s?(?:%|percent|million|billion))?"
-    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
-    r"|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|half|third|thirds"
-    r"|quarters?|dozens?|none|majority)\b",
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?"
+    r"|half|thirds?|quarters?|dozens?|none|majority)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?")
+_LONE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?")
+_YEAR = re.compile(r"(?<![\w.,-])(?:19|20)\d\d\b")
 _DATE = re.compile(
     rf"\b{_MONTH}\b\.?\s{{0,2}}\d|\b\d{{1,2}}\s{{1,2}}{_MONTH}\b|\b(?:19|20)\d\d\b|\b\d{{6}}Z\b"
     r"|\b(?:next|this|last) (?:week|month|year|fall|spring|summer|winter|autumn)\b"
@@ -38,13 +45,15 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"\b(?:because|due to|since|as a result|in order|reasons?|so that|fear(?:s|ed|ing)?|concern(?:s|ed)?|avoid|owing|given"
+    r"\b(?:because|due to|since|as a result|in order|reasons?|so that|fear(?:s|ed|ing)?|concern(?:s|ed)?|avoid|owing"
+    r"|given"
     r"|explain(?:s|ed|ing)?|therefore|thus|thanks to|in response|lest|retaliat\w*|revenge)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(
     r"(?<=[\w,;)] )[A-Z][\w'’-]+ (?:[A-Z]\. )?(?:(?:de|da|van|von|al|bin|zu|el) )?[A-Z][\w'’-]+"
-    r"|\b(?:Mr|Mrs|Ms|Dr|Minister|President|Judge|Ambassador|General|Director|Secretary|Chief|Governor|Senator)\.? [A-Z]"
+    r"|\b(?:Mr|Mrs|Ms|Dr|Minister|President|Judge|Ambassador|General|Director|Secretary|Chief|Governor"
+    r"|Senator)\.? [A-Z]"
 )
 
 
@@ -53,6 +62,7 @@ class Kind(StrEnum):
 
     NUMBER = "a number"
     DATE = "a date"
+    YEAR = "a year"
     PERSON = "a name"
     REASON = "a reason"
 
@@ -60,6 +70,7 @@ class Kind(StrEnum):
 _ASKED = (
     (Kind.NUMBER, _NUMBER_ASKED),
     (Kind.DATE, _DATE_ASKED),
+    (Kind.YEAR, _YEAR_ASKED),
     (Kind.PERSON, _PERSON_ASKED),
     (Kind.REASON, _REASON_ASKED),
 )
@@ -73,8 +84,8 @@ def asked(question: str) -> tuple[Kind, ...]:
 def holds(kind: Kind, sentence: str) -> bool:
     """Whether a sentence holds something of this kind; a year alone is no number."""
     if kind is Kind.NUMBER:
-        return any(not _YEAR.fullmatch(match[0].strip()) for match in _NUMBER.finditer(sentence))
-    pattern = {Kind.DATE: _DATE, Kind.PERSON: _NAME, Kind.REASON: _REASON}[kind]
+        return any(not _LONE_YEAR.fullmatch(match[0].strip()) for match in _NUMBER.finditer(sentence))
+    pattern = {Kind.DATE: _DATE, Kind.YEAR: _YEAR, Kind.PERSON: _NAME, Kind.REASON: _REASON}[kind]
     capitals = kind is Kind.PERSON and sentence.isupper()
     return capitals or pattern.search(sentence) is not None
 

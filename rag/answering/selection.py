@@ -28,7 +28,7 @@ KIND = 0.15
 HEADER = 0.3
 """Taken from a header's lines where nothing of a header is asked."""
 STEERING = 0.5
-"""Taken from text that reads like an instruction to a model: it may be quoted, flagged, where nothing better is found."""
+"""Taken from text that reads like an instruction to a model: it is quoted, flagged, where nothing better is found."""
 STATEMENTS = 5
 PARAGRAPHS = 3
 GAP = 0.08
@@ -36,6 +36,8 @@ GAP = 0.08
 COMPARED = 2
 """A question that compares gets the best of so many cables, unless they fall far behind."""
 COMPARED_GAP = 0.35
+DOUBLE = 0.7
+"""Share of a summary sentence's content words that the body's sentence must have to count as the same."""
 _COMPARES = re.compile(
     r"\b(?:trace|chang\w*|differ\w*|agree\w*|compar\w*|contrast\w*|contradict\w*|consistent|over time|evolv\w*)\b",
     re.IGNORECASE,
@@ -180,7 +182,3 @@ def doubles(choice: Choice, hits: Sequence[Evidence]) -> tuple[Evidence, str] | 
             if len(said) >= 5 and len(said & own) >= DOUBLE * len(said):
                 return evidence, evidence.paragraph.text[start:end]
     return None
-
-
-DOUBLE = 0.7
-"""Share of a summary sentence's content words that the body's sentence must have to count as the same."""

@@ -35,6 +35,13 @@ _VIEW = re.compile(
     r"|\bwhat (?:did|does) the (?:embassy|post|consulate|mission)\b",
     re.IGNORECASE,
 )
+_ORIGIN = re.compile(
+    r"\b(?:Am)?(?:[Ee]mbassy|[Cc]onsulate(?: General)?|US(?:EU|UN|NATO)) (?P<place>(?:[A-Z][\w'’-]+ ?){1,4})"
+)
+_WRITTEN = re.compile(
+    r"\b(?:message|cable|telegram|sitrep|reporting cable)s?,? (?:of|from|dated|sent(?: on)?|written(?: on)?)"
+    r" (?P<date>[^?,;]{3,30})"
+)
 _TURNS_CARRIED = 2
 _SHORT = 3
 
@@ -50,6 +57,8 @@ class Analysis:
         carried: Ids that the conversation was about, when the question follows it up.
         posts: Keys of posts that it points to.
         periods: Years and months that it names.
+        origins: Keys of the posts whose own reporting it asks for (`Embassy Lima's cables`), a subset of `posts`.
+        written: Periods in which the cable that it asks for was written (`the message of 3 September 2006`).
         header: Whether it asks for something that stands in the header (date, subject, TAGS, REF, classification).
         view: Whether it asks what the post thinks.
     """
@@ -60,6 +69,8 @@ class Analysis:
     carried: tuple[str, ...]
     posts: frozenset[str]
     periods: tuple[Period, ...]
+    origins: frozenset[str]
+    written: tuple[Period, ...]
     header: bool
     view: bool
 
@@ -84,6 +95,8 @@ def analyse(question: Question) -> Analysis:
         carried=carried,
         posts=posts_named(resolved),
         periods=periods(text) or periods(context),
+        origins=frozenset().union(*(posts_named(match["place"]) for match in _ORIGIN.finditer(text))),
+        written=tuple(period for match in _WRITTEN.finditer(text) for period in periods(match["date"])),
         header=bool(_HEADER.search(text)) and bool(named or carried or _CABLE.search(text)),
         view=_VIEW.search(text) is not None,
     )

@@ -92,6 +92,11 @@ class Retriever:
             vector=tuple(vector.tolist()),
         )
 
+    def unknown(self, words: Iterable[str], filters: Filters) -> tuple[str, ...]:
+        """Those of some words that stand nowhere in what the filters leave of the library."""
+        limits = filters.under(self._settings.clearance_level)
+        return tuple(word for word in words if not self._stores.lexical.query(word, 1, limits))
+
     def _vector(self, analysis: Analysis) -> np.ndarray:
         if not analysis.context:
             return self._embedder.embed([analysis.text])[0]

@@ -1,0 +1,117 @@
+"""Answers without a model: verbatim sentences of the best paragraphs, each with its checked citation."""
+
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answering.decline import doubts, rule
+from rag.answering.gate import check
+from rag.answering.model import Answer, Draft, DraftCitation, Outcome, Provenance, Statement, Verdict
+from rag.answering.selection import Choice, candidates, choose, doubles
+from rag.cables.ids import post_key
+from rag.cables.model import Evidence
+from rag.retrieval.analysis import Analysis
+from rag.retrieval.model import Retrieved
+from rag.retrieval.places import posts_named
+from rag.retrieval.question import Question
+from rag.retrieval.retriever import Retriever
+from rag.retrieval.terms import names
+from rag.settings import Settings
+from rag.stores.library import Library
+
+ENGINE = "extractive"
+SENT = 20
+"""Paragraphs that an answer may be made of."""
+NEAREST = 3
+
+
+class ExtractiveEngine:
+    """Composes answers from the words of the cables, or declines and says what was searched."""
+
+    def __init__(self, retriever: Retriever, library: Library, settings: Settings) -> None:
+        self._retriever = retriever
+        self._library = library
+        self._settings = settings
+
+    def answer(self, question: Question) -> Answer:
+        """Answers a question.
+
+        Args:
+            question: With its conversation and limits.
+
+        Raises:
+            OperatorError: A store is damaged, or the embedder cannot be reached.
+        """
+        retrieved = _asked_of(self._retriever.retrieve(question, SENT))
+        started = time.perf_counter()
+        found = candidates(retrieved, self._retriever.embedder)
+        chosen = choose(found, retrieved.analysis.text, compares=len(retrieved.analysis.periods) > 1)
+        unknown = self._retriever.unknown(_named(retrieved.analysis), question.filters)
+        reason = doubts(retrieved, chosen, unknown, rule()).reason(rule())
+        composed = time.perf_counter()
+        statements = tuple(_statement(choice, retrieved.hits) for choice in chosen)
+        verified = tuple(one for one in statements if one.verdict is Verdict.VERIFIED)
+        if not reason and not verified:
+            reason = "No sentence that was found could be checked against its source."
+        checked = time.perf_counter()
+        timings = {**retrieved.timings, "compose": composed - started, "check": checked - composed}
+        return Answer(
+            id=uuid.uuid4().hex[:12],
+            question=question.text,
+            statements=statements,
+            outcome=Outcome.DECLINED if reason else Outcome.ANSWERED,
+            reason=reason,
+            coverage=self._library.coverage(question.filters.under(self._settings.clearance_level)),
+            engine=ENGINE,
+            provenance=self._provenance(retrieved),
+            timings=timings,
+            nearest=retrieved.hits[:NEAREST] if reason else (),
+        )
+
+    def _provenance(self, retrieved: Retrieved) -> Provenance:
+        clearance = self._settings.clearance_level
+        return Provenance(
+            settings_hash=self._settings.digest,
+            prompt_hash="",
+            model="",
+            host="",
+            index_generation=self._retriever.generation,
+            retrieved=tuple((candidate.key, candidate.score) for candidate in retrieved.candidates),
+            queries=retrieved.queries,
+            clearance="" if clearance is None else clearance.name,
+        )
+
+
+def _asked_of(retrieved: Retrieved) -> Retrieved:
+    """Only the paragraphs of the posts and times whose own reporting is asked for, where the question says so."""
+    analysis = retrieved.analysis
+    if not analysis.origins and not analysis.written:
+        return retrieved
+    kept = [
+        (hit, candidate)
+        for hit, candidate in zip(retrieved.hits, retrieved.candidates, strict=True)
+        if _is_asked_of(hit, analysis)
+    ]
+    return replace(retrieved, hits=tuple(hit for hit, _ in kept), candidates=tuple(candidate for _, candidate in kept))
+
+
+def _is_asked_of(hit: Evidence, analysis: Analysis) -> bool:
+    if analysis.origins and post_key(hit.cable.post) not in analysis.origins:
+        return False
+    date = hit.cable.date
+    return not analysis.written or date is None or any(p.agreement(date.date()) == 1.0 for p in analysis.written)
+
+
+def _named(analysis: Analysis) -> tuple[str, ...]:
+    """Names in the question that are no places of posts and no ids."""
+    return tuple(name for name in names(analysis.text) if not posts_named(name) and not any(c.isdigit() for c in name))
+
+
+def _statement(choice: Choice, hits: Sequence[Evidence]) -> Statement:
+    citations = [DraftCitation(choice.evidence.key, choice.text)]
+    double = doubles(choice, hits)
+    if double:
+        evidence, sentence = double
+        citations.append(DraftCitation(evidence.key, sentence))
+    return check(Draft(choice.text, tuple(citations)), hits)
