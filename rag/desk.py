@@ -1,6 +1,6 @@
 """The Desk: the one object behind every face of the product."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from rag.stores.filters import Filters
 from rag.stores.home import Home
 
 if TYPE_CHECKING:
-    from rag.answering.model import Answer
+    from rag.answering.model import Answer, Statement
     from rag.answering.verification import Verification
     from rag.briefs.model import Brief, BriefRequest
     from rag.embedding.base import Embedder
@@ -117,6 +117,15 @@ class Desk:
         from rag.answering.extractive import ExtractiveEngine
 
         return ExtractiveEngine(self.retriever, self.stores.library, self.settings).answer(self._limited(question))
+
+    def ask_stream(self, question: "Question") -> "Iterator[Statement | Answer]":
+        """The same, sentence by sentence: each statement once it has been checked, the whole answer last.
+
+        A caller that stops early keeps the statements that it was given.
+        """
+        answer = self.ask(question)
+        yield from answer.statements
+        yield answer
 
     def brief(self, request: "BriefRequest", *, progress: Progress | None = None) -> "Brief":
         """One measured page."""
