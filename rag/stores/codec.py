@@ -128,6 +128,25 @@ def encode(text: str, source: str) -> bytes:
         raise UserError(f"{source} holds half of a surrogate pair, which is no character.") from None
 
 
+class TextDigests:
+    """Digests of carrier texts; the many cables of one large file share one text, which is hashed once."""
+
+    def __init__(self) -> None:
+        self._last: tuple[str, str] = ("", "")
+
+    def of(self, cable: Cable) -> tuple[str, bytes | None]:
+        """The digest of a cable's carrier text, and its bytes unless the cable before had the very same text.
+
+        Raises:
+            UserError: The text holds characters that cannot be stored.
+        """
+        text, data = cable.source.text, None
+        if not self._last[1] or self._last[0] is not text:
+            data = encode(text, cable.source.name)
+            self._last = text, digest(data)
+        return self._last[1], data
+
+
 def reading_digest(data: bytes, text: str) -> str:
     """SHA-256 over all of a cable.
 

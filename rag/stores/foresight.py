@@ -7,7 +7,7 @@ from rag.cables.model import Coverage
 from rag.errors import UserError
 from rag.parsing.parser import Failure
 from rag.stores.changes import Change
-from rag.stores.codec import digest, dump_cable, encode, reading_digest
+from rag.stores.codec import TextDigests, dump_cable, reading_digest
 from rag.stores.home import Home
 from rag.stores.library import Library
 from rag.stores.progress import Meter
@@ -59,14 +59,13 @@ def _library(home: Home) -> Generator[Library | None]:
 def _read(
     library: Library | None, found: Found, blob: str, reader: FileReader, tally: Tally, added: dict[str, int]
 ) -> None:
-    ordinal = 0
+    ordinal, texts = 0, TextDigests()
     for item in items(reader, found.path):
         if isinstance(item, Failure):
             tally.failed.append(item)
             continue
         try:
-            text = digest(encode(item.source.text, item.source.name))
-            mark = reading_digest(dump_cable(item), text)
+            mark = reading_digest(dump_cable(item), texts.of(item)[0])
         except UserError as error:
             tally.failed.append(Failure(item.source.name, str(error)))
             continue

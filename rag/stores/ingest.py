@@ -19,9 +19,6 @@ from rag.stores.report import IngestReport, Tally
 from rag.stores.walk import Found, walk
 from rag.stores.writer import Writer, open_writer
 
-GROUP_UNITS = 96
-"""Paragraphs after which a group is embedded and made to last: some 3 s of work on two cores."""
-
 
 def ingest(
     home: Home,
@@ -132,7 +129,7 @@ class Run:
     def _flush_when_due(self, cable: Cable, change: Change) -> None:
         if change is not Change.UNCHANGED:
             self._waiting += len(cable.units)
-        if self._waiting >= GROUP_UNITS:
+        if self._waiting >= self._writer.stores.options.group:
             self._writer.flush()
             self._waiting = 0
 

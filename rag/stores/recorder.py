@@ -7,7 +7,7 @@ from pathlib import Path
 from rag.cables.model import Cable
 from rag.stores.cable_rows import bytes_of, write_cable
 from rag.stores.changes import Change
-from rag.stores.codec import digest, dump_cable, encode, load_cable, pack, reading_digest, unpack
+from rag.stores.codec import TextDigests, dump_cable, load_cable, pack, reading_digest, unpack
 from rag.stores.library import Library
 from rag.stores.twins import merge
 
@@ -28,7 +28,7 @@ class Recorder:
         self.touched: set[str] = set()
         self._db = library.db
         self._loose_texts: set[str] = set()
-        self._last_text: tuple[str, str] | None = None
+        self._texts = TextDigests()
 
     def begin(self) -> None:
         """Opens a transaction unless one is open."""
@@ -161,7 +161,7 @@ class Recorder:
         return bool(blobs)
 
     def _forget_changes(self) -> None:
-        self._last_text = None
+        self._texts = TextDigests()
         self.touched.clear()
         self._loose_texts.clear()
 
@@ -186,14 +186,11 @@ class Recorder:
             self._merge(cable)
 
     def _keep_text(self, cable: Cable) -> str:
-        """Keeps a carrier text and returns its digest; the many cables of one large file share one."""
-        text = cable.source.text
-        if self._last_text is None or self._last_text[0] is not text:
-            data = encode(text, cable.source.name)
-            self._last_text = text, digest(data)
-            self._loose_texts.add(digest(data))
-            self._db.run("INSERT OR IGNORE INTO texts VALUES (?, ?)", digest(data), pack(data))
-        return self._last_text[1]
+        text, data = self._texts.of(cable)
+        if data is not None:
+            self._loose_texts.add(text)
+            self._db.run("INSERT OR IGNORE INTO texts VALUES (?, ?)", text, pack(data))
+        return text
 
     def _merge(self, cable: str) -> bool:
         """Brings the cable in line with its readings; returns whether that changed it."""

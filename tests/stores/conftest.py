@@ -1,0 +1,39 @@
+"""A home folder and a way to fill it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rag.stores.home import Home
+from rag.stores.ingest import ingest
+from rag.stores.options import DEFAULTS, StoreOptions
+from rag.stores.report import IngestReport
+from tests.stores.samples import HashingEmbedder, json_reader
+
+Fill = Callable[..., IngestReport]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def fill(home: Home, sources: Path) -> Fill:
+    """Ingests the sources, or the paths given, with the hashing embedder."""
+
+    def run(*paths: Path, version: str = "1", options: StoreOptions = DEFAULTS, **more: object) -> IngestReport:
+        reader = more.pop("reader", json_reader(version))
+        return ingest(
+            home, paths or (sources,), embedder_factory=HashingEmbedder, reader=reader, options=options, **more
+        )
+
+    return run
