@@ -1,10 +1,9 @@
 """Whether a statement's words are carried by its quotes, and whether it alters a sentence that it repeats."""
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Opcode
 
 from rag.answering import polarity
 from rag.answering.evidence import Reading
@@ -19,7 +18,10 @@ REPEATED = 0.75
 """Share of a statement's words, in order, from which it counts as a repetition of a sentence."""
 _GLUE_STEMS = frozenset(stem(word) for word in GLUE)
 _IDIOMATIC = frozenset({"only", "just", "merely", "simply", "doubt"})
-_DIGITS = re.compile(r"\d+")
+_FEWEST = 3
+"""Words that a statement must have to count as a repetition."""
+_PHRASE = 3
+"""Words of a phrase that turns a sentence; a longer one that is left out is left out as a whole."""
 
 
 def uncarried(said: Reading, quotes: Sequence[Reading], named: frozenset[int]) -> tuple[float, tuple[str, ...]]:
@@ -63,53 +65,72 @@ def altered(said: Reading, sentence: Reading) -> tuple[str, str] | None:
         The statement's words and the sentence's (one of them "" for a negation put in or left out), None where the
         statement repeats the sentence faithfully or does not repeat it at all.
     """
-    ours = [_DIGITS.sub("#", word.key) for word in said.words]
-    theirs = [_DIGITS.sub("#", word.key) for word in sentence.words]
-    codes = Levenshtein.opcodes(ours, theirs)
-    equal = sum(code.src_end - code.src_start for code in codes if code.tag == "equal")
-    if len(ours) < 3 or equal < REPEATED * len(ours):
+    codes = Levenshtein.opcodes([word.key for word in said.words], [word.key for word in sentence.words])
+    kept = [code for code in codes if code.tag == "equal"]
+    if not kept or len(said.words) < _FEWEST:
         return None
-    inner = [code for code in codes if code.tag == "equal"]
-    first, last = inner[0].dest_start, inner[-1].dest_end
+    first, last = kept[0].dest_start, kept[-1].dest_end
+    window = sentence.words[max(0, first - 1) : last]
+    repeated = sum(code.src_end - code.src_start for code in codes if code.tag == "equal" or _figures_only(said, code))
+    if repeated < REPEATED * max(len(said.words), last - first):
+        return None
+    turned = polarity.turns(said.words) % 2 != polarity.turns(window) % 2
     quiet = shouts(said.words) or shouts(sentence.words)
     for code in codes:
         mine, its = said.words[code.src_start : code.src_end], sentence.words[code.dest_start : code.dest_end]
-        if code.tag == "equal":
-            changed = [(one, other) for one, other in zip(mine, its, strict=True) if one.key != other.key]
-            pairs = [(one, other) for one, other in changed if _value(said, one) != _value(sentence, other)]
-        elif code.tag == "replace":
-            both = zip(mine, its, strict=True)
-            pairs = [(one, other) for one, other in both if _contradicts(said, one, sentence, other, quiet)]
-        elif code.tag == "insert":
-            inside = first <= code.dest_end and code.dest_end <= last
-            pairs = [("", other) for other in _negations(its) if inside and sentence.words.index(other) >= first - 1]
-        else:
-            pairs = [(one, "") for one in _negations(mine)]
-        for one, other in pairs:
-            return (one.raw if isinstance(one, Word) else one, other.raw if isinstance(other, Word) else other)
+        beside = code.dest_start <= last and code.dest_end >= first
+        change = _change(said, mine, sentence, its, quiet) if code.tag == "replace" and beside else None
+        if change is None and turned and code.tag != "equal":
+            change = _negation(mine, tuple(word for word in its if word in window))
+        if change:
+            return change
     return None
 
 
-def _negations(run: Sequence[Word]) -> list[Word]:
-    """The negations among words that stand on one side only; an idiom that goes as a whole, `not only`, is none."""
-    if any(word.key in _IDIOMATIC for word in run):
-        return []
-    return [word for word in run if polarity.is_hard(word)]
+def _figures_only(said: Reading, code: Opcode) -> bool:
+    return code.tag == "replace" and all(
+        any(char.isdigit() for char in word.key) for word in said.words[code.src_start : code.src_end]
+    )
+
+
+def _change(
+    said: Reading, mine: Sequence[Word], sentence: Reading, its: Sequence[Word], quiet: bool
+) -> tuple[str, str] | None:
+    """The first number or name among words put in place of others."""
+    for one, other in zip(mine, its, strict=True):
+        if _is_number(one) and _is_number(other):
+            changed = _value(said, one) != _value(sentence, other)
+        else:
+            changed = not quiet and _renames(one, other)
+        if changed:
+            return one.raw, other.raw
+    return None
+
+
+def _renames(said: Word, source: Word) -> bool:
+    """Whether one name stands in place of another: no title, no short form, no pronoun."""
+    plain = TITLES | FUNCTION
+    if not (said.capital and source.capital) or said.key in plain or source.key in plain:
+        return False
+    return not said.raw.isupper() and not source.raw.isupper() and said.key[:4] != source.key[:4]
+
+
+def _negation(mine: Sequence[Word], its: Sequence[Word]) -> tuple[str, str] | None:
+    """A negation that stands on one side only; one that goes with a whole phrase, or `not only`, is no alteration."""
+    for run, lost in ((mine, False), (its, True)):
+        hard = [word.raw for word in run if polarity.is_hard(word)]
+        if hard and len(run) <= _PHRASE and not any(word.key in _IDIOMATIC for word in run):
+            return ("", hard[0]) if lost else (hard[0], "")
+    return None
+
+
+def _is_number(word: Word) -> bool:
+    return word.key in NUMBER_WORDS or any(char.isdigit() for char in word.key)
 
 
 def _value(reading: Reading, word: Word) -> Fraction | str:
-    """The number that a word is part of, else the word: a day of the month is one."""
+    """The value of the number that a word is or belongs to, days of the month too; of an identifier the word."""
     held = next((figure for figure in reading.figures if figure.start <= word.start and word.end <= figure.end), None)
-    return held.value if held else word.key
-
-
-def _contradicts(said: Reading, one: Word, sentence: Reading, other: Word, quiet: bool) -> bool:
-    """Whether one word put in place of another changes a number, a name or a negation."""
-    ours, theirs = _value(said, one), _value(sentence, other)
-    if isinstance(ours, Fraction) and isinstance(theirs, Fraction):
-        return ours != theirs
-    if polarity.is_hard(one) != polarity.is_hard(other):
-        return True
-    both = one.capital and other.capital and not quiet
-    plain = one.key in TITLES or other.key in TITLES or other.raw.isupper() or one.raw.isupper()
-    return both and not plain and one.key[:4] != other.key[:4]
+    if held:
+        return held.value
+    return Fraction(word.key) if word.key.isdecimal() else word.key

@@ -41,6 +41,9 @@ _CENTURY, _TURN = 1900, 50
 _WEEKDAY = re.compile(r"\b(?P<weekday>" + "|".join(WEEKDAYS) + r")s?\b", re.IGNORECASE)
 
 
+_NEXT = re.compile(r",? (?:the )?")
+
+
 class Date(NamedTuple):
     """A date as far as it is stated; None where it is silent.
 
@@ -93,10 +96,13 @@ def find(cleaned: str) -> tuple[Date, ...]:
             found += [date for date in _dates(match) if date.month is None or 1 <= date.month <= 12]
         for match in matches:
             rest = rest[: match.start()] + "_" * (match.end() - match.start()) + rest[match.end() :]
-    found += [
-        Date(None, None, None, WEEKDAYS[match["weekday"].casefold()], match.start(), match.end())
-        for match in _WEEKDAY.finditer(cleaned)
-    ]
+    for match in _WEEKDAY.finditer(cleaned):
+        weekday = WEEKDAYS[match["weekday"].casefold()]
+        dated = next((at for at, date in enumerate(found) if _NEXT.fullmatch(cleaned[match.end() : date.start])), None)
+        if dated is None:
+            found.append(Date(None, None, None, weekday, match.start(), match.end()))
+        else:
+            found[dated] = found[dated]._replace(weekday=weekday, start=match.start())
     return tuple(sorted(found, key=lambda date: date.start))
 
 
@@ -119,8 +125,13 @@ def agrees(said: Date, source: Date, written: dt.date | None) -> bool:
         source: A date of the checked text.
         written: The cable's date, None when it gives none.
     """
-    if said.weekday is not None:
-        return said.weekday == source.weekday or said.weekday in _weekdays(source, written)
+    if said.weekday is not None and said.weekday != source.weekday:
+        if source.weekday is not None and source.month is not None:
+            return False
+        if said.weekday not in _weekdays(source, written):
+            return False
+    if said.month is None:
+        return True
     if (said.month, said.day or source.day) != (source.month, source.day):
         return False
     return said.year is None or said.year in _years(source, written)

@@ -74,12 +74,12 @@ _TOKEN = re.compile(
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,]*\d)")
 _MONEY_TAIL = r"\s*(?:(?:a|an|the|about|some|US|USD|Rs)\s*\.?\s*)?[$€£¥]?\s*$"
 _DOWN = re.compile(
-    r"(?:\b(?:no|not) (?:more|greater|higher) than|\b(?:less|fewer|lower) than|\bunder|\bbelow|\bup to|\bat most|"
+    r"(?:\b(?:no|not) (?:more|greater|higher) than|(?<!no )(?<!not )\b(?:less|fewer|lower) than|\bunder|\bbelow|\bup to|\bat most|"
     r"\bnearly|\balmost|\bmaximum of)" + _MONEY_TAIL,
     re.IGNORECASE,
 )
 _UP = re.compile(
-    r"(?:\b(?:no|not) (?:less|fewer) than|\b(?:more|greater|higher) than|\bover|\babove|\bat least|"
+    r"(?:\b(?:no|not) (?:less|fewer) than|(?<!no )(?<!not )\b(?:more|greater|higher) than|\bover|\babove|\bat least|"
     r"\bexceed(?:s|ed|ing)?|\bupwards? of|\bminimum of)" + _MONEY_TAIL,
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ What "verified" means, and what it does not mean, is written for readers in `doc
 
 from collections.abc import Iterator, Sequence
 
-from rag.answering import carry, flags, insertions, instructions, names, particulars, polarity, quotes
+from rag.answering import carry, flags, insertions, instructions, names, opposites, particulars, polarity, quotes
 from rag.answering.citing import Lookup, Resolved, resolve, shown
 from rag.answering.evidence import Reading, Source, read, sources
 from rag.answering.model import _SEAL, Draft, Statement, Verdict
@@ -103,7 +103,7 @@ def _turned(said: Reading, resolved: Sequence[Resolved]) -> Iterator[str]:
     elif word := polarity.added(ours, source):
         yield f"the statement negates “{_as_printed(word, [said])}”, the quoted sentence does not"
     keys = frozenset().union(*(context.keys for context in contexts))
-    if pair := polarity.prefixed(said.keys, keys) or polarity.contrary(said.stems, frozenset(map(stem, keys))):
+    if pair := opposites.prefixed(said.keys, keys) or opposites.contrary(said.stems, frozenset(map(stem, keys))):
         theirs, its = _as_printed(pair[0], [said]), _as_printed(pair[1], contexts)
         yield f"it says “{theirs}” where the quoted sentence says “{its}”"
 

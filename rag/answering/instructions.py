@@ -33,9 +33,11 @@ _ORDERS = rf"""
 \bTODO\s*:|\bINJECAGENT\b|\bprompt injection\b|\bjailbreak\b
 !\[[^\]\n]{{0,80}}\]\([^)\s]{{1,200}}\)|<(?:img|script|iframe|form|svg)\b|\bjavascript:
 \b(?:ignore[zr]?|ignora|ignoriere)\W+(?:\w+\W+){{0,4}}?(?:instructions|consignes|instrucciones|anweisungen|instruções)
-игнорир\w*\W+(?:\w+\W+){{0,3}}?(?:инструкц|указан)\w*|忽略.{{0,12}}(?:指令|指示)|تجاهل.{{0,20}}التعليمات
 """
 _PATTERNS = re.compile("|".join(_ORDERS.strip().splitlines()), re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"игнорир\w*\W+(?:\w+\W+){0,3}?(?:инструкц|указан)\w*|忽略.{0,12}(?:指令|指示)|تجاهل.{0,20}التعليمات", re.IGNORECASE
+)
 _TRIGGERS = terms(
     "ignore disregard forget override bypass ai artificial language llm llms chatbot chatgpt gpt assistant assistants "
     "system developer cite remove drop omit strip delete reveal print repeat output show leak recite respond reply "
@@ -44,7 +46,7 @@ _TRIGGERS = terms(
     "ignoriere treat mark label handle consider reclassify downgrade"
 )
 """Words of which a text must have one for any of the orders in words to match."""
-_MARKUP = re.compile(r"[<#`]|!\[|\[/?inst|игнорир|忽略|تجاهل", re.IGNORECASE)
+_MARKUP = re.compile(r"[<#`]|!\[|\[/?inst", re.IGNORECASE)
 _LOWERING = re.compile(
     r"\b(?:treat|mark|label|handle|consider|reclassify|downgrade)\b[^.]{0,60}\b(?:as|to) (?:unclassified|public)\b",
     re.IGNORECASE,
@@ -101,6 +103,7 @@ def reads_like_one(text: str) -> bool:
     return (
         hidden(text)
         or bool(mixed_alphabets(text))
+        or bool(_FOREIGN.search(text))
         or _orders(plain)
         or _orders(codecs.encode(plain, "rot13"))
         or bool(_REPEATED.search(plain))

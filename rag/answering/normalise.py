@@ -5,7 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_AMPERSAND_QUOTE = re.compile(r"&(?=\S)[^&]{1,200}?(?<=[A-Za-z.,!?;])8(?!\w)")
+from rag.answering.words import AMPERSAND_QUOTE
+
 _DASHES = frozenset("-‐‑‒–—―−")
 _JOINTS = frozenset(".,:/⁄")
 _SIGNS = frozenset("%$€£¥")
@@ -62,7 +63,7 @@ def _unprinted(text: str) -> frozenset[int]:
     """Offsets of quotation marks that the transmission printed as `&` and `8`."""
     if "&" not in text:
         return frozenset()
-    return frozenset(at for match in _AMPERSAND_QUOTE.finditer(text) for at in (match.start(), match.end() - 1))
+    return frozenset(at for match in AMPERSAND_QUOTE.finditer(text) for at in (match.start(), match.end() - 1))
 
 
 def _plain(char: str) -> str:

@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from rag.answering import polarity
 from rag.answering.figures import NUMBER_WORDS
 from rag.answering.normalise import fold
+from rag.answering.opposites import OPPOSITES
 from rag.answering.sentences import split
 from rag.answering.words import Word, clean, rejoined, stem, words
 
@@ -104,18 +105,19 @@ def _exact(quote: str, text: str) -> Iterator[tuple[int, int]]:
         at = source.text.find(wanted, at + 1)
 
 
-def _variant(said: Word, source: Word, names: bool) -> bool:
-    """Whether two words differ in spelling or ending only."""
+def _variant(said: Word, source: Word, first: bool, shouting: bool) -> bool:
+    """Whether two words differ in spelling or ending only; where either may be a name, not even in those."""
     if said.key == source.key:
         return True
-    if names or any(char.isdigit() for char in said.key + source.key):
+    capital = said.capital or source.capital
+    if (capital and not first and not shouting) or any(char.isdigit() for char in said.key + source.key):
         return False
     if {said.key, source.key} & NUMBER_WORDS or polarity.is_cue(said) or polarity.is_cue(source):
         return False
     one, other = stem(said.key), stem(source.key)
     if one == other:
         return True
-    if other in polarity.OPPOSITES.get(one, frozenset()) or said.key[:2] != source.key[:2]:
+    if capital or shouting or other in OPPOSITES.get(one, frozenset()) or said.key[:2] != source.key[:2]:
         return False
     longest = max(len(said.key), len(source.key))
     return longest >= 5 and Levenshtein.distance(said.key, source.key) <= (2 if longest >= 9 else 1)
@@ -137,8 +139,7 @@ def _difference(said: tuple[Word, ...], source: tuple[Word, ...], shouting: bool
         if "".join(word.key for word in ours) == "".join(word.key for word in theirs):
             continue
         if code.tag == "replace" and all(
-            _variant(one, other, not (shouting or first) and (one.capital or other.capital))
-            for one, other in zip(ours, theirs, strict=True)
+            _variant(one, other, first, shouting) for one, other in zip(ours, theirs, strict=True)
         ):
             continue
         return " ".join(word.raw for word in ours), " ".join(word.raw for word in theirs)

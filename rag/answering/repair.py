@@ -10,7 +10,7 @@ from rag.cables.model import Evidence, Key
 _SIGN = re.compile(r"¶|#|\bpara(?:graph|s|graphs)?\b\.?|\bp\.(?=\s?\d)|\bsec(?:tion)?\b\.?", re.IGNORECASE)
 _HEADER = re.compile(r"\bheader\b", re.IGNORECASE)
 _ID = re.compile(r"(?:19|20)?(\d\d)\s*([A-Z][A-Z .'-]*?)\s*0*(\d+)(?!\d)", re.IGNORECASE)
-_PLACE = re.compile(r"^\W*(?:\[(?P<index>\d+)\]|(?P<label>\d+)\s?(?:\(\s?(?P<occurrence>\d+)\s?\))?)")
+_PLACE = re.compile(r"^[^\w\[]*(?:\[(?P<index>\d+)\]|(?P<label>\d+)\s?(?:\(\s?(?P<occurrence>\d+)\s?\))?)")
 _MISSPELT = 2
 """Letters of the post's name that may be wrong; figures may not, since they name another cable."""
 

@@ -19,8 +19,8 @@ _STARTERS = terms(
     "a an the he she it they we i you this that these those there here his her its their our my in on at by for from "
     "to of with without under over after before during since until while when where as if although though because "
     "but and or yet so however moreover meanwhile nevertheless separately also both each one some many most all "
-    "several no not such what who which how why according asked comment end summary note post embassy emboffs "
-    "poloff econoff poloffs ambassador finally further furthermore additionally given despite another other only "
+    "several no not such what who which how why according asked comment end summary note emboffs "
+    "poloff econoff poloffs finally further furthermore additionally given despite another other only "
     "even still once then thus"
 )
 _END = re.compile(r"(?P<mark>[.!?]+)(?P<close>[\"')\]”’»]*)(?P<gap>\s+|(?=[A-Z][a-z]))")

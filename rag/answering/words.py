@@ -15,11 +15,13 @@ _SINGLE = str.maketrans(
         "⁄": "/", "∕": "/",
     }
 )  # fmt: skip
+AMPERSAND_QUOTE = re.compile(r"&(?=\S)[^&]{1,200}?(?<=[A-Za-z.,!?;])8(?!\w)")
+"""A quotation whose marks the transmission printed as `&` and `8`."""
 _RAISED = re.compile("[⁰¹²³⁴-⁹₀-₉]+")
 _FRACTION = re.compile("[¼½¾⅐-⅞]")
 _COMMA_APOSTROPHE = re.compile(r"(?<=[A-Za-z]),(?=(?:s|t|re|ve|ll|d|m)\b)", re.IGNORECASE)
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])- (?=[^\W\d_])")
-_WORD = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+[^\W_]*|[^\W_]+(?:'[^\W\d_]+)?")
+_WORD = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+[^\W_]*|[^\W_]+(?:'[^\W\d_]+){0,2}")
 _GLUED = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
 _SPACE = re.compile(r"\s+")
 
@@ -91,7 +93,7 @@ def clean(text: str) -> str:
         spaced = _FRACTION.sub(lambda match: f" {unicodedata.normalize('NFKC', match[0])}", _RAISED.sub(" ", text))
         plain = unicodedata.normalize("NFKC", visible(spaced)).translate(_SINGLE)
         plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in plain)
-    plain = _COMMA_APOSTROPHE.sub("'", plain)
+    plain = AMPERSAND_QUOTE.sub(lambda match: f'"{match[0][1:-1]}"', _COMMA_APOSTROPHE.sub("'", plain))
     return _SPACE.sub(" ", plain).strip()
 
 
