@@ -35,7 +35,7 @@ def compose(selection: Selection, topic: str, known: Known) -> tuple[Candidate, 
     ranked = rank(selection, topic)
     sound = [item for item in ranked if not item.point.broken]
     places = {item.key: place for place, item in enumerate(selection.evidence)}
-    bottom = _bottom_line(sound)
+    bottom = _bottom_line(sound, topic)
     views = _post_view([item for item in sound if item.point.post and item not in bottom], selection)
     facts = [item for item in sound if not item.point.post]
     keys = spread(facts, (*bottom, *views[:2]), _KEY_POINTS)
@@ -49,19 +49,19 @@ def compose(selection: Selection, topic: str, known: Known) -> tuple[Candidate, 
     )
 
 
-def _bottom_line(ranked: Sequence[Ranked]) -> tuple[Ranked, ...]:
-    """One or two sentences that stand by themselves: of the summary where there is one."""
+def _bottom_line(ranked: Sequence[Ranked], topic: str) -> tuple[Ranked, ...]:
+    """One or two sentences that stand by themselves: of the summary where a cable has one, on a topic from anywhere."""
     able = [item for item in ranked if not item.point.hanging and item.point.words <= _BOTTOM_WORDS * 0.75]
-    summary = [item for item in able if item.point.summary]
+    summary = [] if topic else [item for item in able if item.point.summary]
     pool = summary or [item for item in able if not item.point.post] or able
     if not pool:
         return tuple(ranked[:1])
     opening = max(pool, key=lambda item: item.worth + _leading(item.point))
-    second = spread(pool, (opening,), 1)
-    both = (opening, *second)
-    if sum(item.point.words for item in both) > _BOTTOM_WORDS:
-        return (opening,)
-    return both
+    left = _BOTTOM_WORDS - opening.point.words
+    # On a topic a second sentence must be about it nearly as much as the first; a summary is about its cable anyway.
+    floor = 0.8 * opening.worth if topic else 0.0
+    second = spread([item for item in pool if item.point.words <= left and item.worth >= floor], (opening,), 1)
+    return (opening, *second)
 
 
 def _leading(point: Point) -> float:

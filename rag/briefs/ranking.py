@@ -13,6 +13,11 @@ from rag.cables.model import Key
 
 _SUBJECT_SHARE, _TOPIC_SHARE = 0.25, 0.60
 _SAME_WORDS, _SAME_PARAGRAPH, _SAME_CABLE = 0.35, 0.08, 0.10
+_CONTAINED = 5.0
+"""Likeness of a sentence and a pair that holds it: never both."""
+_RELEVANCE, _NAMES_TOPIC = 0.30, 0.35
+"""For a topic: what the best hit is worth over a paragraph that is not about it, and what a sentence that has all of
+the topic's words is worth over one that has none."""
 _POOL = 400
 
 
@@ -40,7 +45,14 @@ def rank(selection: Selection, topic: str) -> tuple[Ranked, ...]:
     heart = _heart(selection, frequencies, topic)
     found = merge(points(selection.evidence), frequencies)
     local = {item.key: frequencies.weigh(item.paragraph.text) for item in selection.evidence}
-    ranked = [Ranked(w, worth(w.point, cosine(w.weights, heart), cosine(w.weights, local[w.point.key]))) for w in found]
+    best = max((item.score for item in selection.evidence), default=0.0)
+    ranked = []
+    for weighed in found:
+        point = weighed.point
+        value = worth(point, cosine(weighed.weights, heart), cosine(weighed.weights, local[point.key]))
+        found_by = point.evidence.score / best if best > 0 else 0.0
+        value += _RELEVANCE * found_by + _NAMES_TOPIC * frequencies.covered(topic, point.text)
+        ranked.append(Ranked(weighed, value))
     return tuple(sorted(ranked, key=lambda item: -item.worth)[:_POOL])
 
 
@@ -79,6 +91,9 @@ def _gain(item: Ranked, likeness: float, paragraphs: Counter[Key], cables: Count
 
 
 def _alike(one: Ranked, other: Ranked) -> float:
+    mine, theirs = one.point, other.point
+    if mine.key == theirs.key and (mine.text in theirs.text or theirs.text in mine.text):
+        return _CONTAINED
     return cosine(one.weighed.weights, other.weighed.weights)
 
 

@@ -62,6 +62,13 @@ class Frequencies:
         raw = {s: (1 + math.log(n)) * self._weight.get(s, self._unseen) for s, n in counts.items()}
         return _unit(raw)
 
+    def covered(self, asked: str, text: str) -> float:
+        """Which share of the asked words stands in the text, each by its weight: 0 to 1, 0 when nothing is asked."""
+        wanted = {stem: self._weight.get(stem, self._unseen) for stem in stems(asked)}
+        found = set(stems(text))
+        total = sum(wanted.values())
+        return sum(weight for stem, weight in wanted.items() if stem in found) / total if total else 0.0
+
 
 def centre(vectors: Sequence[Weights]) -> Weights:
     """The mean direction of some vectors."""

@@ -36,6 +36,11 @@ _COURTESY = re.compile(
     r"accompanied|comprised|toured?|participated in|a (?:stop|call) (?:at|on)|discussed|delivered)\b",
     re.IGNORECASE,
 )
+_PROCEDURE = re.compile(
+    r"^(?:per|see|ref|reftels?|septels?|the following|sources?:|this (?:is|cable|message|report)|post (?:will|is)|please|"
+    r"text of|begin text|drafted|cleared|minimize)\b|\b(?:keyed to|is enclosed|are enclosed|classified by)\b",
+    re.IGNORECASE,
+)
 _LISTING = re.compile(r"^\s*(?:[-*•]{1,3}|\(?[a-z0-9]{1,2}[.)])\s", re.IGNORECASE)
 _REDACTED = re.compile(r"X{4,}")
 _KNOWN_THING = re.compile(r"^The (?!U\.?S|UN\b)[a-z]+\b")
@@ -45,7 +50,7 @@ _POINTING = re.compile(
 )
 _ENDS = (".", "!", "?", '"', "”", ")")
 _ROLE_WORTH = {Role.SUMMARY: 0.06, Role.ACTION: 0.10, Role.COMMENT: 0.04, Role.QUOTED: -0.12}
-_SHORTEST, _LONGEST = 12, 40
+_SHORTEST, _LONGEST = 12, 36
 
 
 def worth(point: Point, centrality: float, typical: float) -> float:
@@ -73,6 +78,7 @@ def worth(point: Point, centrality: float, typical: float) -> float:
 def _flaws(point: Point) -> float:
     text, words = point.text.rstrip(), point.words
     flaws = 0.30 * point.hanging + 0.02 * linked(text) + 0.10 * bool(_LISTING.match(text))
+    flaws += 0.15 * bool(_PROCEDURE.search(text))
     flaws += 0.08 * bool(_COURTESY.search(text))
     flaws += 0.12 * bool(_POINTING.search(text, 1)) + 0.05 * (point.position > 0 and bool(_KNOWN_THING.match(text)))
     flaws += 0.08 * (words < _SHORTEST) + 0.012 * max(0, words - _LONGEST)

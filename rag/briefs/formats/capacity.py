@@ -16,7 +16,7 @@ LEADING = 1.13
 HEADING_LINES, TITLE_LINES, TABLE_LEADING = 1.75, 1.6, 1.2
 SIDE_SHARE = 0.40
 """Width of the who-is-who column where a timeline stands beside it."""
-COLUMN_SHARES = (0.19, 0.11, 0.12, 0.40, 0.18)
+COLUMN_SHARES = (0.185, 0.115, 0.11, 0.44, 0.15)
 """Widths of the sources table's columns."""
 _CELL_MARGIN = 5.4
 """Points on either side of a table cell's text, Word's default."""

@@ -16,6 +16,8 @@ ADVISORY = "Banner and marks are computed from the cited paragraphs; advisory on
 SOURCE_HEAD = ("Cable", "Sent", "Post", "Subject", "Paragraphs")
 _FEW, _ROOM, _ROOMY = 3, 52, 110
 """Of more than a few sources, each subject gets one line of so many characters."""
+_CAPITALS = 0.75
+"""Capitals are wider."""
 _NUMBER = re.compile(r"\d+$")
 
 
@@ -175,7 +177,7 @@ def _under(brief: Brief) -> str:
 
 
 def _source(row: SourceRow, room: int) -> tuple[str, ...]:
-    subject = shortened(row.subject, room) or "-"
+    subject = shortened(row.subject, int(room * _CAPITALS) if row.subject.isupper() else room) or "-"
     return (row.cable, day(row.date) if row.date else "-", row.post or "-", subject, _ranges(row.paragraphs))
 
 
