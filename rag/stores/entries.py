@@ -10,6 +10,7 @@ from rag.cables.ids import post_key
 from rag.cables.model import Cable
 from rag.embedding.base import Embedder
 from rag.embedding.chunking import chunks
+from rag.errors import OperatorError
 from rag.stores.selection import day_number
 
 
@@ -49,13 +50,22 @@ def make_entries(cables: Sequence[Cable], embedder: Embedder, known: Mapping[byt
         cables: In any number that fits memory.
         embedder: Makes the vectors.
         known: Vectors that this embedder has already made, by the digest of their text; not made again.
+
+    Raises:
+        OperatorError: The embedder returned another number of vectors or dimensions than it declares.
     """
     made = [(cable, chunk) for cable in cables for chunk in chunks(cable, embedder)]
     digests = [hashlib.sha256(chunk.text.encode()).digest() for _, chunk in made]
     missing = {digest: chunk.text for digest, (_, chunk) in zip(digests, made, strict=True) if digest not in known}
     vectors = dict(known)
     if missing:
-        vectors.update(zip(missing, embedder.embed(list(missing.values())), strict=True))
+        embedded = embedder.embed(list(missing.values()))
+        if embedded.shape != (len(missing), embedder.dimension):
+            raise OperatorError(
+                f"The embedder {embedder.name} returned {embedded.shape} numbers for {len(missing)} texts of "
+                f"{embedder.dimension} dimensions; check its settings."
+            )
+        vectors.update(zip(missing, embedded, strict=True))
     levels = {(cable.id, unit.index): unit.effective_marking.level for cable in cables for unit in cable.units}
     return [
         Entry(

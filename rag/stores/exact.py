@@ -157,7 +157,12 @@ class ExactVectors:
                 (
                     (
                         *(entry.id, entry.cable, entry.index, entry.part, entry.post, entry.day),
-                        *(json.dumps(entry.tags), entry.level, entry.digest, entry.vector.tobytes()),
+                        *(
+                            json.dumps(entry.tags),
+                            entry.level,
+                            entry.digest,
+                            np.asarray(entry.vector, np.float32).tobytes(),
+                        ),
                     )
                     for entry in entries
                 ),

@@ -43,6 +43,21 @@ def sqlite_errors(path: Path) -> Generator[None]:
 
 
 @contextlib.contextmanager
+def server_errors(url: str, *kinds: type[Exception]) -> Generator[None]:
+    """Speaks for a Chroma server.
+
+    Raises:
+        OperatorError: It does not answer, or refuses.
+    """
+    try:
+        yield
+    except (OSError, *kinds) as error:
+        raise OperatorError(
+            f"The Chroma server at {url} cannot be used ({str(error)[:200]}); start it or unset REFTEL_CHROMA_URL."
+        ) from error
+
+
+@contextlib.contextmanager
 def index_errors(path: Path, *kinds: type[Exception]) -> Generator[None]:
     """Speaks for an index engine.
 

@@ -12,7 +12,7 @@ import numpy as np
 from rag.cables.model import Key
 from rag.errors import UserError
 from rag.stores.entries import Entry
-from rag.stores.failures import index_errors
+from rag.stores.failures import index_errors, server_errors
 from rag.stores.selection import Selection
 
 if TYPE_CHECKING:
@@ -132,7 +132,8 @@ class Graph:
         import httpx
         from chromadb.errors import ChromaError
 
-        return index_errors(Path(self._url) if self._url else self._folder, ChromaError, httpx.HTTPError, ValueError)
+        kinds = (ChromaError, httpx.HTTPError, ValueError)
+        return server_errors(self._url, *kinds) if self._url else index_errors(self._folder, *kinds)
 
 
 def _client(folder: Path, url: str) -> "Client":
