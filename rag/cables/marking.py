@@ -42,7 +42,7 @@ _CAVEAT = (
 )
 _LEVEL = r"(?:TS|SBU|LOU|FOUO|TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS|S|C|U)"
 PORTION = re.compile(
-    rf"\(\s*(?P<mark>{_LEVEL}(?:\s*(?://|/|-|\s)\s*{_CAVEAT})*)(?P<entire>\s*-+\s*ENTIRE\s+TEXT)?\s*\)",
+    rf"\(\s*(?P<mark>{_LEVEL}(?:\s*(?://|/|-|\s)\s*{_CAVEAT})*)(?P<entire>\s*-+\s*ENTIRE\s+TEXT\.?)?\s*\)",
     re.IGNORECASE,
 )
 """A printed portion mark in brackets, closed grammar: `(U.S.)`, `(PS)` and `(China)` do not match."""

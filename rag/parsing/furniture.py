@@ -28,13 +28,18 @@ _HEAD = re.compile(
     re.MULTILINE,
 )
 _TAIL = re.compile(
-    r"^[ \t]*(?:©|\(c\)\s|Copyright\b|All rights reserved|NNNN[ \t]*$|End Cable Text|Share this|Share on|Related (?:stories"
-    r"|articles|cables|links|content)|More from\b|Leave a (?:comment|reply)|Post a comment|\d{1,4} comments?[ \t]*$"
-    r"|Advertisement[ \t]*$|Subscribe\b|Sign up\b|Follow us\b|Printer[- ]friendly|Print this|Back to top|Return to"
-    r"|Privacy policy|Terms (?:of|and)\b|Powered by|World Headlines|Latest (?:news|headlines)|Most (?:read|popular)"
-    r"|Tweet[ \t]*$|Bookmark\b|Home[ \t]*\|)",
+    r"^[ \t]*(?:©|\([cC]\)\s{1,3}(?:Copyright|\d{4})|Copyright\s{1,3}(?:©|\([cC]\)|\d{4})|All rights reserved"
+    r"|NNNN[ \t]*$|End Cable Text)",
+    re.MULTILINE,
+)
+_WEAK_TAIL = re.compile(
+    r"^[ \t]*(?:Share (?:this|on)|Related (?:stories|articles|cables|links|content)|More from|Leave a (?:comment|reply)"
+    r"|Post a comment|\d{1,4} comments?|Advertisement|Subscribe|Sign up|Follow us|Printer[- ]friendly|Print this|Email this"
+    r"|Back to top|Privacy policy|Terms of (?:use|service)|Powered by|(?:World|Latest) (?:headlines|news)|Most (?:read|popular)"
+    r"|Tweet|Previous cable|Next cable|Home \|)[^\n]{0,30}$",
     re.IGNORECASE | re.MULTILINE,
 )
+_NUMBERED = re.compile(r"^[ \t]*¶?[ \t]?\d{1,2}\.[ \t]", re.MULTILINE)
 _ENDED = ("NNNN  End Cable Text", " NNNN ", "End Cable Text")
 """Ends of a telegram inside a line, where line ends are lost."""
 
@@ -88,9 +93,15 @@ def read_page(carrier: str, start: int, end: int) -> tuple[PageFields, int, int]
 def own_end(carrier: str, first: int, end: int) -> int:
     """Where the site's own text begins behind the cable."""
     cuts = [carrier.find(mark, first, end) for mark in _ENDED]
-    tail = _TAIL.search(carrier, first, end)
-    cuts = [cut for cut in cuts if cut >= 0] + ([tail.start()] if tail else [])
-    return min(cuts, default=end)
+    strong = _TAIL.search(carrier, first, end)
+    stop = min((cut for cut in cuts if cut >= 0), default=end)
+    stop = min(stop, strong.start()) if strong else stop
+    # A wrapped line or a heading may read like a site's words: one alone, or with numbered text behind it, is none.
+    weak = list(_WEAK_TAIL.finditer(carrier, first, stop))
+    followed = len(weak) > 1 or (weak and strong is not None)
+    if followed and not _NUMBERED.search(carrier, weak[0].start(), stop):
+        return weak[0].start()
+    return stop
 
 
 def _fields(carrier: str, start: int, end: int) -> tuple[PageFields, int]:

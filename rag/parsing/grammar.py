@@ -79,7 +79,12 @@ END_MARK_TAIL = re.compile(
 )
 NUMBER = re.compile(r"¶?\s{0,3}(?P<number>\d{1,2})\s{0,2}(?P<stop>[.,):]?)(?!\d)[ \t]{0,12}")
 """A line that begins with a number of one or two digits, as a paragraph may."""
-_LOST_BRACKET = re.compile(r"(?P<mark>TS|SBU|LOU|[SCU](?:/{1,2}NF)?)\)\s", re.IGNORECASE)
+ENTIRE = re.compile(
+    r"\(?\s?(?P<level>TOP SECRET|SECRET|CONFIDENTIAL|TS|SBU|LOU|[SCU])\s?(?P<more>(?:/{1,2}[A-Z]+)*)\s?-{1,2}\s?ENTIRE TEXT",
+    re.IGNORECASE,
+)
+"""A marking of the whole cable, with or without brackets."""
+_LOST_BRACKET = re.compile(r"(?P<mark>TS|SBU|LOU|[SCU](?:/{1,2}NF)?)\)(?=\s)", re.IGNORECASE)
 _FIRST_WORD = re.compile(
     r"(?P<word>(?:SUMMARY|COMMENT|INTRODUCTION|BACKGROUND|NOTE|ACTION REQUEST)[.:]?\s{1,3})(?=\()", re.IGNORECASE
 )
@@ -93,15 +98,20 @@ def portion_at(text: str, position: int) -> tuple[str, int] | None:
         position: Where the mark may begin; white space before it is skipped.
 
     Returns:
-        The printed mark (`SBU`, `S//NF`) and the offset behind it, or None.
+        The printed mark (`SBU`, `S//NF`) and the offset behind it, or None. A statement on the whole cable that has
+        its paragraph to itself (`1. (C - ENTIRE TEXT)`) is its words as well: then the offset stands before it.
     """
     while position < len(text) and text[position] in " \t":
         position += 1
     match = PORTION.match(text, position)
     if match:
-        return " ".join(match[0][1:-1].split()), match.end()
+        alone = match["entire"] and not text[match.end() :].strip(" .")
+        return " ".join(match["mark"].split()), position if alone else match.end()
+    match = ENTIRE.match(text, position)
+    if match:
+        return match["level"], position
     match = _LOST_BRACKET.match(text, position)
-    return (match["mark"], match.end() - 1) if match else None
+    return (match["mark"], match.end()) if match else None
 
 
 def late_portion(text: str, position: int) -> tuple[str, int, int] | None:

@@ -23,10 +23,6 @@ _HANDLING = re.compile(
 _OFFICE = re.compile(
     r"(?:FROM|FOR|TO|ATTN|ATTENTION|PASS|PLEASE PASS|ACTION|INFO|DEPT|DEPARTMENT|STATE|EMBASSY)\b[^a-z]*$"
 )
-_ENTIRE = re.compile(
-    r"\(?\s?(?P<level>TOP SECRET|SECRET|CONFIDENTIAL|TS|SBU|LOU|[SCU])\s?(?P<more>(?:/{1,2}[A-Z]+)*)\s?-{1,2}\s?ENTIRE TEXT",
-    re.IGNORECASE,
-)
 _BEHIND = re.compile(r"[\s,.-]{0,6}(?:[A-Z][A-Z/ ]{0,40})?")
 _LETTERED = re.compile(r"¶?\s{0,3}\(?[A-Z][.)]\s{0,6}(?=\S)")
 _DANGLING = re.compile(r"[A-Z]{3,}$", re.IGNORECASE)
@@ -226,7 +222,7 @@ class _Reader:
             return False
         block = self._peek()
         words = " ".join(part.text for part in block)
-        if entire := _ENTIRE.search(words):
+        if entire := grammar.ENTIRE.search(words):
             self._header.entire = entire["level"].upper() + entire["more"].upper()
         if len(words) <= _HANDLING_ROOM and (entire or _HANDLING.search(words)):
             self._header.captions.append(words)

@@ -77,7 +77,7 @@ def _lines(carrier: str, start: int, end: int, post: str) -> Iterator[Line]:
 
 def _is_joined(text: str) -> bool:
     """Whether a line of common width holds a rule or a page break beside words."""
-    return len(text) > 12 and (
+    return len(text) > 12 and _WORDY.search(text) is not None and (
         "-----" in text
         or text.find("TAGS", 1) > 0
         or text.find("E.O. 1", 1) > 0

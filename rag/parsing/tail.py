@@ -102,9 +102,9 @@ def _is_signature(lines: Sequence[Line], index: int, floor: int) -> bool:
         return False
     if "name" in match.groupdict() and not _is_name(match["name"]):
         return False
-    before = lines[index - 1] if index > floor else None
+    before = lines[index - 1] if index else None
     if before is None or before.kind is not Kind.TEXT:
-        return index > floor or text.isupper()
+        return index > 0
     above = before.text
     return bool(
         grammar.ends_sentence(above)
@@ -112,13 +112,16 @@ def _is_signature(lines: Sequence[Line], index: int, floor: int) -> bool:
         or _SIGNED.fullmatch(above)
         or _GROUP.fullmatch(above)
         or _LINK.match(above)
+        or _TRAILER.match(above)
         or _CLOSING.fullmatch(above)
     )
 
 
 def _is_name(name: str) -> bool:
-    """One word, several in capitals, or the same word twice (`SHANNON Shannon`)."""
+    """One word, several in capitals, or the same word twice (`SHANNON Shannon`); a run of X is a redaction."""
     words = name.split()
+    if "XXX" in name:
+        return False
     return len(words) == 1 or name.isupper() or words[0].casefold() == words[-1].casefold()
 
 
