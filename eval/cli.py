@@ -9,6 +9,9 @@ from eval import cli_compare, cli_matrix, cli_run, cli_suite
 from eval.cli_common import INCOMPLETE, USAGE
 from rag.errors import ReftelError, UserError
 
+INTERRUPTED = 130
+"""What typer makes of Ctrl-C."""
+
 app = typer.Typer(
     name="python -m eval",
     help="Run suites of curated questions, compare runs, and gate a change. Exit codes: 0 pass, 1 gate failed, "
@@ -34,8 +37,10 @@ def main() -> None:
         fail(str(error), USAGE)
     except ReftelError as error:
         fail(str(error), INCOMPLETE)
-    except KeyboardInterrupt:
-        fail("Stopped. What was recorded is safe; continue with --resume.", INCOMPLETE)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            fail("Stopped. What was recorded is safe; continue with --resume.", INCOMPLETE)
+        raise
 
 
 def fail(message: str, code: int) -> None:

@@ -122,7 +122,7 @@ def _print(results: "list[tuple[Variant, Result]]") -> None:
     from eval.report.figures import interval, shown
 
     table = Table(title=f"{results[0][1].suite}: {len(results[0][1].questions)} questions", title_justify="left")
-    table.add_column("variant")
+    table.add_column("variant", no_wrap=True)
     for name in SHOWN:
         table.add_column(name)
     table.add_column("against the first")

@@ -1,6 +1,6 @@
 """Facts and forbidden strings against a text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from eval.facts.dates import says_date, says_range
 from eval.facts.names import names
@@ -36,19 +36,19 @@ def tolerance(fact: Fact) -> float:
     return float(fact.tolerance[:-1]) / 100 * size
 
 
-def states(fact: Fact, text: str, reference: str = "") -> bool:
+def states(fact: Fact, text: str, references: Iterable[str] = ()) -> bool:
     """Whether the text states the fact.
 
     A match under a denial does not count, unless the fact is a denial itself: because it says so (`negated`), or
-    because the reference answer denies it too.
+    because a reference denies it too.
 
     Args:
         fact: What to look for.
         text: The answer, or one statement of it.
-        reference: The suite's reference answer, "" when there is none.
+        references: The suite's reference answer, and the evidence paragraphs where they are known.
     """
     folded = fold(text)
-    denial_counts = fact.negated or denies(fact, reference)
+    denial_counts = fact.negated or any(denies(fact, reference) for reference in references)
     return any(denial_counts or not denied(folded, found) for found in places(fact, folded))
 
 

@@ -13,7 +13,7 @@ from eval.wire import Document
 from rag.errors import UserError
 
 KEPT = ("pass", "fact_recall", "fact_support", "citation_precision", "citation_recall", "R@8", "MRR", "nDCG@8",
-        "rejection", "over_refusal", "words")  # fmt: skip
+        "rejection", "over_refusal", "must_not", "words")  # fmt: skip
 """Figures that are compared question by question; the others are kept as totals."""
 DIGITS = 4
 

@@ -9,7 +9,8 @@ from eval.stats.intervals import detectable
 from eval.stats.paired import Paired, compare_paired, holm
 from eval.wire import Document
 
-COMPARED = ("pass", "fact_recall", "citation_precision", "citation_recall", "R@8", "MRR", "rejection", "over_refusal")
+COMPARED = ("pass", "fact_recall", "citation_precision", "citation_recall", "R@8", "MRR", "rejection", "over_refusal",
+            "must_not")  # fmt: skip
 ASSUMED_DISCORDANCE = 0.15
 """Share of questions that change between two runs where nothing is known: the reference's own value."""
 ALPHA = 0.05
@@ -164,4 +165,4 @@ def smallest_difference(n: int, discordance: float = ASSUMED_DISCORDANCE) -> int
 
 
 def _p(p: float) -> str:
-    return f"{p:.2f}".lstrip("0") if p >= 0.005 else f"{p:.1g}".lstrip("0")
+    return f"{p:.2f}".lstrip("0") if p >= 0.01 else f"{p:.1g}".lstrip("0")

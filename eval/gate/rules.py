@@ -1,9 +1,10 @@
 """The rules of the gate, read from a small YAML file."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from eval.scorers.metrics import METRICS
 from eval.suite.yaml_lines import LinedYaml
@@ -19,10 +20,11 @@ class Bounds(Document):
     floors: dict[str, Share] = Field(default_factory=dict)
     ceilings: dict[str, Share] = Field(default_factory=dict)
 
-    @model_validator(mode="after")
-    def _known(self) -> Self:
-        check_names([*self.floors, *self.ceilings])
-        return self
+    @field_validator("floors", "ceilings")
+    @classmethod
+    def _known(cls, value: dict[str, float]) -> dict[str, float]:
+        check_names(value)
+        return value
 
 
 class Drop(Document):
@@ -38,10 +40,17 @@ class Drop(Document):
     alpha: float = Field(default=0.05, gt=0, lt=1)
     most: dict[str, Share] = Field(default_factory=dict)
 
-    @model_validator(mode="after")
-    def _known(self) -> Self:
-        check_names([*self.figures, *self.most])
-        return self
+    @field_validator("figures")
+    @classmethod
+    def _known_figures(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        check_names(value)
+        return value
+
+    @field_validator("most")
+    @classmethod
+    def _known_most(cls, value: dict[str, float]) -> dict[str, float]:
+        check_names(value)
+        return value
 
 
 class Rules(Bounds):
@@ -61,15 +70,20 @@ class Rules(Bounds):
     latency_ratio: float = Field(default=0, ge=0)
     latency_from: float = Field(default=0.25, ge=0)
 
+    @field_validator("zero")
+    @classmethod
+    def _known_counts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        check_names(value)
+        return value
+
     @model_validator(mode="after")
     def _some(self) -> Self:
-        check_names(self.zero)
         if not (self.floors or self.ceilings or self.tags or self.zero or self.drop is not None):
             raise ValueError("there is no rule in it, so that anything would pass")
         return self
 
 
-def check_names(names: tuple[str, ...] | list[str]) -> None:
+def check_names(names: Iterable[str]) -> None:
     """Refuses names of figures that do not exist.
 
     Raises:

@@ -21,8 +21,11 @@ def print_result(console: Console, result: Result, *, failures: int = SHOWN_FAIL
     for name, figure in result.figures.items():
         table.add_row(name, shown(name, figure), interval(figure), basis(figure))
     console.print(table)
+    by_reason: dict[str, list[str]] = {}
     for name, reason in result.unscored.items():
-        console.print(f"[dim]{name}: unscored, {escape(reason)}[/dim]")
+        by_reason.setdefault(reason, []).append(name)
+    for reason, names in by_reason.items():
+        console.print(f"[dim]unscored, since {escape(reason)}: {', '.join(names)}[/dim]")
     console.print(_cells(result))
     console.print(_by_tag(result))
     failed = [question for question in result.questions if question.notes]

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import ValidationError
 
@@ -26,7 +26,7 @@ class Header(Document):
         note: What the run shows beside the figures, such as the corpus folder.
     """
 
-    version: int = RECORD_VERSION
+    version: Literal[1] = RECORD_VERSION
     suite: Suite
     identity: Identity
     trials: int
@@ -57,7 +57,7 @@ class RunFolder:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OperatorError(f"The folder {self.path} cannot be made: {error.strerror}.") from None
-        write_whole(self.header_file, header.model_dump_json(exclude_defaults=True, by_alias=True))
+        write_whole(self.header_file, header.model_dump_json(by_alias=True))
 
     def header(self) -> Header:
         """Reads the header.

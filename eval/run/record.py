@@ -7,7 +7,7 @@ from eval.system import Cited, Hit, Reply
 from eval.wire import Document
 from rag.cables.model import Cable, Paragraph
 
-RECORD_VERSION = 1
+RECORD_VERSION: Literal[1] = 1
 
 
 class Passage(Document):

@@ -1,9 +1,11 @@
 """The result of a run, as written to result.json."""
 
+from typing import Literal
+
 from eval.system import Identity
 from eval.wire import Document
 
-RESULT_VERSION = 1
+RESULT_VERSION: Literal[1] = 1
 
 
 class Figure(Document):
@@ -65,7 +67,7 @@ class Result(Document):
         cells: How questions ended, by answerability.
     """
 
-    version: int = RESULT_VERSION
+    version: Literal[1] = RESULT_VERSION
     suite: str
     suite_digest: str
     identity: Identity

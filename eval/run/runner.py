@@ -104,7 +104,8 @@ def run(
         answer: Puts one question; replaced by recordings.
     """
     tasks: queue.Queue[Task] = queue.Queue()
-    results: queue.Queue[_Result] = queue.Queue()
+    # One place only: workers do not run ahead of the record, so that a killed run has lost next to nothing.
+    results: queue.Queue[_Result] = queue.Queue(maxsize=1)
     left = 0
     for trial in range(plan.trials):
         for item in items:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from eval.facts.match import states
 from eval.facts.names import names
 from eval.facts.text import fold
+from eval.run.record import Passage
 from eval.scorers.metrics import Score, Unscored, share
 from eval.suite.model import Fact, Item, Ref
 from eval.system import Reply, Said
@@ -30,15 +31,16 @@ class FactVerdict:
     attributed: bool | None = None
 
 
-def judge_facts(item: Item, reply: Reply) -> tuple[FactVerdict, ...]:
-    """The verdict on each fact."""
-    return tuple(_judge(fact, item, reply) for fact in item.facts)
+def judge_facts(item: Item, reply: Reply, passages: Sequence[Passage] = ()) -> tuple[FactVerdict, ...]:
+    """The verdict on each fact; what the reference answer or the evidence denies may be denied in the answer too."""
+    references = (item.answer, *(passage.text for passage in passages if passage.ref in item.support))
+    return tuple(_judge(fact, item, reply, references) for fact in item.facts)
 
 
-def _judge(fact: Fact, item: Item, reply: Reply) -> FactVerdict:
-    if not states(fact, reply.text, item.answer):
+def _judge(fact: Fact, item: Item, reply: Reply, references: Sequence[str]) -> FactVerdict:
+    if not states(fact, reply.text, references):
         return FactVerdict(fact.shown, fact.vital, stated=False)
-    holders = [said for said in reply.shown if states(fact, said.text, item.answer)]
+    holders = [said for said in reply.shown if states(fact, said.text, references)]
     cited = frozenset(cited.ref for said in holders for cited in said.citations)
     return FactVerdict(
         fact.shown,

@@ -44,7 +44,7 @@ def judge(item: Item, sample: Sample, retrieval: Mapping[str, Score]) -> Verdict
         return _unjudged(sample, "stale", f"the recording is stale: {sample.error}")
     if sample.status == "error" or reply is None or reply.outcome == "failed":
         return _unjudged(sample, "error", f"no answer was got: {sample.error or (reply.reason if reply else '')}")
-    facts = judge_facts(item, reply)
+    facts = judge_facts(item, reply, sample.passages)
     said = [entry.shown for entry in item.must_not if violates(entry, reply.text)]
     scores: dict[str, Score] = {
         **score_facts(facts, reply),

@@ -82,11 +82,11 @@ def _lint_fact(item: Item, fact: Fact, texts: dict[Ref, str], place: str) -> Ite
         # A warning, since a judgement on the source ("the embassy's own comment") stands in no paragraph.
         yield Finding(place, "warning", f"{item.id}: the fact {fact.shown!r} does not stand in its evidence")
     elif evidence and not fact.negated and denies(fact, evidence) and not denies(fact, item.answer):
-        text = f"{item.id}: the evidence denies the fact {fact.shown!r}; set `negated: true` if that is meant"
-        yield Finding(place, "warning", text)
+        text = f"{item.id}: the evidence denies the fact {fact.shown!r}, so that a denial in the answer counts too"
+        yield Finding(place, "note", text)
     if any(True for _ in places(fact, fold(item.question))):
         yield Finding(place, "warning", f"{item.id}: the question gives the fact {fact.shown!r} away")
-    if item.answer and fact.vital and not states(fact, item.answer, item.answer):
+    if item.answer and fact.vital and not states(fact, item.answer, (item.answer,)):
         yield Finding(place, "warning", f"{item.id}: the reference answer does not state the vital fact {fact.shown!r}")
 
 

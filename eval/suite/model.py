@@ -43,7 +43,7 @@ _DATE = re.compile(r"(?:\d{4}|-)-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|
 
 
 def _is_date(text: str) -> str:
-    if not _DATE.fullmatch(text):
+    if text and not _DATE.fullmatch(text):
         raise ValueError(f"{text!r} is no date; write 2009-08-15, 2009-08, 2009, or --08-15 where no year is meant")
     return text
 
