@@ -17,6 +17,9 @@ from rag.embedding.weights import TOKENIZER, WEIGHTS, read_model_file
 
 BATCH = 4
 """Measured on two cores: 4 is as fast as any size for sentences and for paragraphs; from 16 on it gets slower."""
+LIKE = 0.9
+"""Texts share a batch when the shortest has at least this part of the longest: padding of 16 real paragraphs costs
+13 % without the rule and 3 % with it."""
 WINDOW = 256
 SPECIALS = 2
 
@@ -83,8 +86,7 @@ class MiniLM:
         return [self._ids(text[start:end]) for start, end in self.cut(text, WINDOW - SPECIALS)] or [self._ids("")]
 
     def _run(self, parts: Sequence[Sequence[int]]) -> np.ndarray:
-        order = sorted(range(len(parts)), key=lambda part: len(parts[part]))
-        batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
+        batches = _batches([len(part) for part in parts])
         vectors = np.empty((len(parts), DIMENSION), np.float32)
         results = self._workers.map(lambda batch: self._forward([parts[part] for part in batch]), batches)
         for batch, result in zip(batches, results, strict=True):
@@ -99,6 +101,20 @@ class MiniLM:
             mask[row, : len(tokens)] = 1
         (vectors,) = self._session.run([OUTPUT], dict(zip(INPUTS, (ids, mask), strict=True)))
         return np.asarray(vectors)
+
+
+def _batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Positions in batches of nearly one length, since padding costs as much as text.
+
+    The longest come first, so that no worker is left alone with a long batch at the end.
+    """
+    batches: list[list[int]] = []
+    for position in sorted(range(len(lengths)), key=lambda position: -lengths[position]):
+        if batches and len(batches[-1]) < BATCH and lengths[position] >= LIKE * lengths[batches[-1][0]]:
+            batches[-1].append(position)
+        else:
+            batches.append([position])
+    return batches
 
 
 def _cores() -> int:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from rag.embedding.langchain import ReftelEmbeddings
-from rag.embedding.minilm import MiniLM
+from rag.embedding.minilm import MiniLM, _batches
 from rag.embedding.safetensors import read_tensors
 from rag.embedding.weights import WEIGHTS, read_model_file
 from tests.embedding.reference import sentence_vector
@@ -54,6 +54,12 @@ def test_vector_does_not_depend_on_the_batch(embedder: MiniLM) -> None:
     alone = np.concatenate([embedder.embed([text]) for text in texts])
     np.testing.assert_allclose(together, backwards, atol=1e-5)
     np.testing.assert_allclose(together, alone, atol=1e-5)
+
+
+def test_batches_hold_like_lengths_longest_first() -> None:
+    lengths = [10, 200, 9, 190, 30, 10, 10, 10, 10, 195]
+    batches = [[lengths[position] for position in batch] for batch in _batches(lengths)]
+    assert batches == [[200, 195, 190], [30], [10, 10, 10, 10], [10, 9]]
 
 
 def test_words_beyond_the_window_still_count(embedder: MiniLM) -> None:
