@@ -78,7 +78,9 @@ def assemble(piece: Piece) -> Cable | None:
     subject = _subject(carrier, head)
     if not subject:
         subject = _TITLE_PREFIX.sub("", fields.title).strip()
-        warnings.append(ParseWarning("header-lost", "The SUBJECT line is lost; the page's title stands in where there is one."))
+        warnings.append(
+            ParseWarning("header-lost", "The SUBJECT line is lost; the page's title stands in where there is one.")
+        )
     year = date.year if date else (full_year(int(name[:2])) if name[:2].isdigit() else None)
     entries = references.parse(_words(carrier, header.refs), year)
     extract = EXTRACT_NOTE in carrier[max(0, piece.start - _NOTE_REACH) : piece.start]
@@ -105,7 +107,7 @@ def _rough_post(piece: Piece) -> str:
     carrier = piece.source.text
     rough = _ROUGH_REFERENCE.search(carrier, piece.start, min(piece.end, piece.start + _ROUGH_REACH))
     match = grammar.REFERENCE_LINE.search(carrier, rough.start(), rough.start() + 200) if rough else None
-    return match["post"] if match else ""
+    return str(match["post"]) if match else ""
 
 
 def _words(carrier: str, ranges: Sequence[tuple[int, int]]) -> str:

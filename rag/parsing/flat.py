@@ -93,7 +93,11 @@ def _boundary(head: str, length: int) -> int:
         return 0
     wide = [match.end() for match in re.finditer(r"\s{2,}", room)]
     ends = [match.end() for match in re.finditer(r"(?<=[.?!\"”)])\s{1,4}", room)]
-    best = _nearest([*wide, *ends], len(room) - length, 6) or _nearest(ends, len(room) - length, 24) or max(ends or wide, default=0)
+    best = (
+        _nearest([*wide, *ends], len(room) - length, 6)
+        or _nearest(ends, len(room) - length, 24)
+        or max(ends or wide, default=0)
+    )
     return len(head) - len(room) + best if best else 0
 
 

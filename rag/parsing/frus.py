@@ -10,17 +10,32 @@ from rag.parsing.routing import Routing
 
 _TITLE = re.compile(
     r"(?:\d{1,4}\.\s)?(?:Circular |Airgram |Priority )?Telegram\s(?:\d{1,7}\s)?(?:\([^()]{1,40}\)\s)?From\sthe\s"
-    r"(?:(?P<department>Department\sof\sState)|(?:Embassy|Consulate(?:\sGeneral)?|Legation|Mission)\s(?:in|at|to)\s.{2,60}?)"
+    r"(?:(?P<department>Department\sof\sState)|(?:Embassy|Consulate(?:\sGeneral)?|Legation|Mission)\s(?:in|at"
+    r"|to)\s.{2,60}?)"
     r"\sto\s.{4,120}"
 )
 _DATELINE = re.compile(
-    r"(?P<place>[A-Z][A-Za-z .'’]{2,40}),\s(?P<month>January|February|March|April|May|June|July|August|September|October"
-    r"|November|December)\s(?P<day>\d{1,2}),\s(?P<year>\d{4})(?:,\s(?P<hour>\d{1,2})[.:]?(?P<minute>\d{2})\s?Z?.{0,12})?\.?"
+    r"(?P<place>[A-Z][A-Za-z .'’]{2,40}),\s(?P<month>January|February|March|April|May|June|July|August"
+    r"|September|October"
+    r"|November|December)\s(?P<day>\d{1,2}),\s(?P<year>\d{4})(?:,\s"
+    r"(?P<hour>\d{1,2})[.:]?(?P<minute>\d{2})\s?Z?.{0,12})?\.?"
 )
 _SERIAL = re.compile(r"(?P<serial>\d{2,7})\.\s{1,4}(?=\S)")
 _HEAD_REACH = 40
-_NAMED_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-                 "December")
+_NAMED_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @dataclass(frozen=True, slots=True)

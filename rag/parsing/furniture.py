@@ -24,7 +24,8 @@ _LABELLED = re.compile(
 _TITLE = re.compile(r"^[ \t]*Cablegate:[ \t]*(?P<title>[^\n]{3,300})", re.MULTILINE)
 _HEAD = re.compile(
     r"^[ \t]*(?:VZCZC|DE R[UH][A-Z]{3}|(?:[ZOPRI][ \t]){1,3}\d{6}Z|[ZOPRI]{2} R[UH][A-Z]{3}"
-    r"|(?:U{1,2}NCLAS|C O N F I D|S E C R E T|CONFIDENTIAL|SECRET|LIMITED OFFICIAL)[A-Z /]{0,30}[ \t].{0,60}\d{2}|FM [A-Z])",
+    r"|(?:U{1,2}NCLAS|C O N F I D|S E C R E T|CONFIDENTIAL|SECRET"
+    r"|LIMITED OFFICIAL)[A-Z /]{0,30}[ \t].{0,60}\d{2}|FM [A-Z])",
     re.MULTILINE,
 )
 _TAIL = re.compile(
@@ -34,8 +35,10 @@ _TAIL = re.compile(
 )
 _WEAK_TAIL = re.compile(
     r"^[ \t]*(?:Share (?:this|on)|Related (?:stories|articles|cables|links|content)|More from|Leave a (?:comment|reply)"
-    r"|Post a comment|\d{1,4} comments?|Advertisement|Subscribe|Sign up|Follow us|Printer[- ]friendly|Print this|Email this"
-    r"|Back to top|Privacy policy|Terms of (?:use|service)|Powered by|(?:World|Latest) (?:headlines|news)|Most (?:read|popular)"
+    r"|Post a comment|\d{1,4} comments?|Advertisement|Subscribe|Sign up|Follow us|Printer[- ]friendly"
+    r"|Print this|Email this"
+    r"|Back to top|Privacy policy|Terms of (?:use|service)|Powered by|(?:World|Latest) (?:headlines|news)"
+    r"|Most (?:read|popular)"
     r"|Tweet|Previous cable|Next cable|Home \|)[^\n]{0,30}$",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -4,7 +4,8 @@ import re
 
 from rag.cables.marking import PORTION
 
-MONTHS = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
+MONTH_NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+MONTHS = "|".join(MONTH_NAMES)
 CLASS_WORD = (
     r"(?:U{1,2}NCLAS(?:SIFIED)?|U N C L A S(?: S I F I E D)?|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|S ?E ?C ?R ?E ?T"
     r"|T ?O ?P\s{1,3}S ?E ?C ?R ?E ?T|L ?I ?M ?I ?T ?E ?D\s{1,3}O ?F ?F ?I ?C ?I ?A ?L\s{1,3}U ?S ?E)"
@@ -72,7 +73,8 @@ def leads_on(text: str) -> bool:
 
 END_MARK = re.compile(r"[(\[]?\s*END\s{1,3}(?:OF\s{1,3})?(?P<what>[A-Z][A-Z' ]{2,40}?)\s*[.)\]]{0,3}", re.IGNORECASE)
 END_MARK_TAIL = re.compile(
-    r"\bEND\s{1,3}(?:OF\s)?(?:EXECUTIVE\s|BIO\s|GOI\s|UNOFFICIAL\s)?(?:SUMM?ARY|SUMMAY|COMMENT|NOTE|TEXT|QUOTE|POINTS|TALKING POINTS|NON-?PAPER"
+    r"\bEND\s{1,3}(?:OF\s)?(?:EXECUTIVE\s|BIO\s|GOI\s|UNOFFICIAL\s)?(?:SUMM?ARY|SUMMAY|COMMENT|NOTE|TEXT|QUOTE"
+    r"|POINTS|TALKING POINTS|NON-?PAPER"
     r"|MESSAGE|UNQUOTE|SUMMARY AND (?:COMMENT|ACTION REQUEST)|ACTION REQUEST|TRANSLATION|LETTER|EXCERPT)"
     r"[.)\]\s]{0,4}$",
     re.IGNORECASE,
@@ -80,7 +82,8 @@ END_MARK_TAIL = re.compile(
 NUMBER = re.compile(r"¶?\s{0,3}(?P<number>\d{1,2})\s{0,2}(?P<stop>[.,):]?)(?!\d)[ \t]{0,12}")
 """A line that begins with a number of one or two digits, as a paragraph may."""
 ENTIRE = re.compile(
-    r"\(?\s?(?P<level>TOP SECRET|SECRET|CONFIDENTIAL|TS|SBU|LOU|[SCU])\s?(?P<more>(?:/{1,2}[A-Z]+)*)\s?-{1,2}\s?ENTIRE TEXT",
+    r"\(?\s?(?P<level>TOP SECRET|SECRET|CONFIDENTIAL|TS|SBU|LOU"
+    r"|[SCU])\s?(?P<more>(?:/{1,2}[A-Z]+)*)\s?-{1,2}\s?ENTIRE TEXT",
     re.IGNORECASE,
 )
 """A marking of the whole cable, with or without brackets."""
@@ -109,9 +112,9 @@ def portion_at(text: str, position: int) -> tuple[str, int] | None:
         return " ".join(match["mark"].split()), position if alone else match.end()
     match = ENTIRE.match(text, position)
     if match:
-        return match["level"], position
+        return str(match["level"]), position
     match = _LOST_BRACKET.match(text, position)
-    return (match["mark"], match.end()) if match else None
+    return (str(match["mark"]), match.end()) if match else None
 
 
 def late_portion(text: str, position: int) -> tuple[str, int, int] | None:

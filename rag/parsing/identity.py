@@ -41,7 +41,9 @@ def post_of(head: Head, lines: Iterable[Line], stated: str) -> str:
     return stations().names.get(key, key)
 
 
-def name_of(head: Head, date: dt.datetime | None, post: str, fields: PageFields, stated: str) -> tuple[str, list[ParseWarning]]:
+def name_of(
+    head: Head, date: dt.datetime | None, post: str, fields: PageFields, stated: str
+) -> tuple[str, list[ParseWarning]]:
     """The short id, with what is doubtful about it.
 
     Args:
@@ -63,7 +65,9 @@ def name_of(head: Head, date: dt.datetime | None, post: str, fields: PageFields,
     if year is None:
         warnings.append(ParseWarning("year-unknown", "Nothing states the cable's year, so its id has none."))
     if reference is None:
-        warnings.append(ParseWarning("header-lost", "The reference line is lost; the id is built from the routing lines."))
+        warnings.append(
+            ParseWarning("header-lost", "The reference line is lost; the id is built from the routing lines.")
+        )
     if fields.id and fields.id != name:
         warnings.append(ParseWarning("id-mismatch", f"The page calls the cable {fields.id}, its own text {name}."))
     return name, warnings

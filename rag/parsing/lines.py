@@ -77,11 +77,15 @@ def _lines(carrier: str, start: int, end: int, post: str) -> Iterator[Line]:
 
 def _is_joined(text: str) -> bool:
     """Whether a line of common width holds a rule or a page break beside words."""
-    return len(text) > 12 and _WORDY.search(text) is not None and (
-        "-----" in text
-        or text.find("TAGS", 1) > 0
-        or text.find("E.O. 1", 1) > 0
-        or (len(text) > 40 and bool(grammar.BREAK_CORE.search(text, 34)))
+    return (
+        len(text) > 12
+        and _WORDY.search(text) is not None
+        and (
+            "-----" in text
+            or text.find("TAGS", 1) > 0
+            or text.find("E.O. 1", 1) > 0
+            or (len(text) > 40 and bool(grammar.BREAK_CORE.search(text, 34)))
+        )
     )
 
 
@@ -103,7 +107,7 @@ def kind_of(text: str) -> Kind:
         return Kind.BLANK
     if text == "¶":
         return Kind.PILCROW
-    if not _WORDY.search(text) or text[0] in "_":
+    if not _WORDY.search(text) or text[0] == "_":
         return Kind.RULE if grammar.RULE.fullmatch(text + " ") else Kind.TEXT
     if len(text) <= 160:
         return _short_kind(text)

@@ -107,12 +107,9 @@ class Builder:
             return True
         if self._open.label:
             return bool(_OWN_COMMENT.match(line.text)) or self._is_stray(line.text)
-        if DELIMITER.fullmatch(line.text):
-            return False
-        if grammar.ends_sentence(self._last):
-            return True
-        return not (line.text[0].islower() or grammar.leads_on(self._last))
+        goes_on = line.text[0].islower() or grammar.leads_on(self._last)
+        return not DELIMITER.fullmatch(line.text) and (grammar.ends_sentence(self._last) or not goes_on)
 
     def _is_stray(self, text: str) -> bool:
-        """Words that begin in mid-sentence behind a finished one belong elsewhere, where a paragraph broke off before."""
+        """Words that begin in mid-sentence behind a finished one, where an earlier paragraph broke off."""
         return self._broken and text[0].islower() and self._last.rstrip().endswith((".", "?", "!"))

@@ -9,11 +9,15 @@ from rag.cables.stations import stations
 from rag.parsing.spans import collapse
 
 LABEL = re.compile(r"¶?\s{0,3}(?:REF(?:S|ERENCES?|TELS?)?)(?:\s{0,2}[:.]|\s(?=\(?[A-Z][.)])|$)\s{0,20}", re.IGNORECASE)
-_NO_STATION = frozenset(
-    """OF FOR FROM TO ON AT IN BY DATED REPORT REPORTS PARA PARAS PAGE PAGES EMAIL EMAILS E-MAIL TELCON TELCONS NO NR NUMBER
-    FAX MEMO IIR TD TDX CA DATE SUBJECT PREVIOUS OTHERS AND POUCH AIRGRAM DESPATCH FBIS LETTER NOTE ROOM RESOLUTION UNSCR
-    ARTICLE SECTION VERSION POC DOC JAN FEB MAR APR MAY JUN JUL AUG SEP SEPT OCT NOV DEC JANUARY FEBRUARY MARCH APRIL
-    JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER""".split()
+_NO_STATION = re.compile(
+    r"\b(?:OF|FOR|FROM|TO|ON|AT|IN|BY|DATED?|REPORTS?|PARAS?|PAGES?|E-?MAILS?|TELCONS?|NO|NR|NUMBER|FAX|MEMO"
+    r"|IIR|TDX?|CA"
+    r"|SUBJECT|PREVIOUS|OTHERS|AND|POUCH|AIRGRAM|DESPATCH|FBIS|LETTER|NOTE|ROOM|RESOLUTION|UNSCR|ARTICLE"
+    r"|SECTION|VERSION"
+    r"|POC|DOC|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?"
+    r"|OCT(?:OBER)?"
+    r"|NOV(?:EMBER)?|DEC(?:EMBER)?)\b",
+    re.IGNORECASE,
 )
 """Words that no station's name holds, unless the whole name is a known one (`PORT OF SPAIN`)."""
 _LETTERED = re.compile(r"(?:(?<=^)|(?<=[\s;,.¶)]))(?:\((?P<round>[A-Z])\)|(?P<plain>[A-Z])[.)])\s{0,6}")
@@ -59,7 +63,7 @@ def _lettered(text: str) -> Iterator[tuple[str, str]]:
         yield "", text[: marks[0].start()]
     for mark, following in zip(marks, (*marks[1:], None), strict=True):
         end = following.start() if following else len(text)
-        yield (mark["round"] or mark["plain"]), text[mark.end() : end]
+        yield str(mark["round"] or mark["plain"]), text[mark.end() : end]
 
 
 def _is_letter(text: str, match: re.Match[str]) -> bool:
@@ -91,7 +95,7 @@ def _entries(chunk: str) -> Iterator[str]:
 def _is_station(post: str, key: str) -> bool:
     if key in stations().names:
         return True
-    return len(key) >= 3 and not _NO_STATION & set(re.split(r"[ .]", post.upper()))
+    return len(key) >= 3 and not _NO_STATION.search(post)
 
 
 def _airgram(match: re.Match[str]) -> bool:

@@ -28,7 +28,9 @@ def warnings_of(paragraphs: Sequence[Paragraph], *, extract: bool, cut: bool) ->
         if paragraph.label:
             number = int(paragraph.label)
             if paragraph.occurrence > 1:
-                yield ParseWarning("number-repeated", f"The number {number} is printed more than once.", paragraph.index)
+                yield ParseWarning(
+                    "number-repeated", f"The number {number} is printed more than once.", paragraph.index
+                )
             elif number > last + 1:
                 yield ParseWarning("number-skipped", f"The number before {number} is not printed.", paragraph.index)
             elif number < last:

@@ -7,7 +7,8 @@ from rag.cables.model import Role
 from rag.parsing.paragraphs import Draft
 
 _BEGINS = re.compile(
-    r"(?:\W{0,3})(?:BEGIN\s)?(?P<what>(?:EXECUTIVE\s)?SUMM?ARY|SUMMAY|KEY POINTS|(?:POST\s|EMBASSY\s|MISSION\s)?COMMENT|ACTION REQUEST"
+    r"(?:\W{0,3})(?:BEGIN\s)?(?P<what>(?:EXECUTIVE\s)?SUMM?ARY|SUMMAY|KEY POINTS|(?:POST\s|EMBASSY\s"
+    r"|MISSION\s)?COMMENT|ACTION REQUEST"
     r"(?:ED)?|THIS IS AN ACTION|BEGIN (?:[A-Z ]{0,30})?(?:TEXT|QUOTE|TRANSLATION)|FOLLOWING IS (?:THE )?TEXT)\b",
     re.IGNORECASE,
 )

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rag.cables.ids import full_year, route_post
-from rag.parsing.grammar import MONTHS
+from rag.parsing.grammar import MONTH_NAMES, MONTHS
 from rag.parsing.lines import Line
 
-_MONTHS = MONTHS.split("|")
 DTG = re.compile(
-    rf"(?P<precedence>(?:[ZOPRIYM]\s{{1,2}}){{0,3}}[ZOPRIYM]?)\s{{0,2}}(?<!\d)(?P<day>[0-3]\d)\s?(?P<hour>[0-2]\d)\s?(?P<minute>[0-5]\d)"
+    rf"(?P<precedence>(?:[ZOPRIYM]\s{{1,2}}){{0,3}}[ZOPRIYM]?)\s{{0,2}}"
+    rf"(?<!\d)(?P<day>[0-3]\d)\s?(?P<hour>[0-2]\d)\s?(?P<minute>[0-5]\d)"
     rf"\s?Z\s{{0,3}}(?P<month>{MONTHS})[A-Z]{{0,6}}\s{{0,3}}(?P<year>(?:19|20)?\d\s?\d)(?!\d)"
 )
 """The date-time group, `P 260811Z AUG 09`; blanks inside are tolerated, as noise puts them there."""
@@ -22,7 +22,8 @@ DE = re.compile(
 _FROM = re.compile(r"FM\s+(?P<post>.+)")
 _POST = re.compile(
     r"(?:(?:AMEMBASSY|AMEMB|AMCONSUL|AMCONGEN|USMISSION|USDEL|USINT|EMBASSY|CONSULATE)\s+)?"
-    r"(?P<name>[A-Z][A-Z .'’]*?)(?:\s+(?:WASHDC|WASHINGTON DC))?(?:\s+(?:PRIORITY|IMMEDIATE|NIACT|FLASH|ROUTINE|\d{1,6})){0,3}\s*"
+    r"(?P<name>[A-Z][A-Z .'’]*?)(?:\s+(?:WASHDC|WASHINGTON DC))?(?:\s+(?:PRIORITY|IMMEDIATE|NIACT|FLASH|ROUTINE"
+    r"|\d{1,6})){0,3}\s*"
 )
 _ADDRESS = re.compile(
     r"(?:TO|INFO)\s+(?P<first>\S.*)|(?P<more>R[UH][A-Z]{3,7}/.+|(?:AMEMBASSY|AMCONSUL|USMISSION|SECSTATE).*)"
@@ -92,7 +93,7 @@ def moment(group: re.Match[str]) -> dt.datetime | None:
     try:
         return dt.datetime(
             year,
-            _MONTHS.index(group["month"]) + 1,
+            MONTH_NAMES.index(str(group["month"])) + 1,
             int(group["day"]),
             int(group["hour"]),
             int(group["minute"]),
@@ -105,5 +106,5 @@ def moment(group: re.Match[str]) -> dt.datetime | None:
 def post_of(printed: str) -> str:
     """The post's name of a FM line: `AMEMBASSY PARIS` gives `PARIS`, `SECSTATE WASHDC` gives `STATE`."""
     match = _POST.fullmatch(printed.strip().upper())
-    name = match["name"].strip() if match else ""
+    name = str(match["name"]).strip() if match else ""
     return "STATE" if name == "SECSTATE" else name

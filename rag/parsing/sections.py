@@ -13,8 +13,10 @@ _WIDEST_UNDERLINED = 110
 _DEEPEST = 3
 _SLASHED = re.compile(r"/{2,3}\s?\S.{1,80}\S\s?/{2,3}")
 _KNOWN = re.compile(
-    r"(?:EXECUTIVE |KEY |BEGIN )?(?:SUMM?ARY|SUMMAY|COMMENTS?|INTRODUCTION|BACKGROUND|CONCLUSIONS?|DISCUSSION|ACTION REQUEST(?:ED)?"
-    r"|OBJECTIVES?|NEXT STEPS|OUTLOOK|OVERVIEW|ANALYSIS|RECOMMENDATIONS?|POINTS? OF CONTACT|PARTICIPANTS|BIO(?:GRAPHIC)? NOTES?"
+    r"(?:EXECUTIVE |KEY |BEGIN )?(?:SUMM?ARY|SUMMAY|COMMENTS?|INTRODUCTION|BACKGROUND|CONCLUSIONS?|DISCUSSION"
+    r"|ACTION REQUEST(?:ED)?"
+    r"|OBJECTIVES?|NEXT STEPS|OUTLOOK|OVERVIEW|ANALYSIS|RECOMMENDATIONS?|POINTS? OF CONTACT|PARTICIPANTS"
+    r"|BIO(?:GRAPHIC)? NOTES?"
     r"|TALKING POINTS|REPORTING DEADLINE|SUMMARY AND (?:COMMENT|ACTION REQUEST)|POST COMMENT|EMBASSY COMMENT)\s?[:.]?",
     re.IGNORECASE,
 )
@@ -165,11 +167,7 @@ def _finished(words: str) -> bool:
 
 
 def _is_heading(words: str, widest: int) -> bool:
-    return (
-        0 < len(words) <= widest
-        and not grammar.END_MARK_TAIL.search(words)
-        and not _REDACTED.fullmatch(words)
-    )
+    return 0 < len(words) <= widest and not grammar.END_MARK_TAIL.search(words) and not _REDACTED.fullmatch(words)
 
 
 def _heads_block(lines: Sequence[Line], starts: Collection[int], index: int, found: Headings) -> bool:
@@ -209,7 +207,7 @@ def _above_start(lines: Sequence[Line], starts: Collection[int], index: int, fou
     if last - first > 1 or (first and lines[first - 1].kind is Kind.TEXT and not lines[first].inline):
         return
     texts = [lines[i].text for i in range(first, last + 1)]
-    if any(len(text) > _WIDEST for text in texts) or _LIST_ITEM.match(texts[0]) and not _counts(texts[0]):
+    if any(len(text) > _WIDEST for text in texts) or (_LIST_ITEM.match(texts[0]) and not _counts(texts[0])):
         return
     words = " ".join(texts)
     if (_finished(words) and not _KNOWN.fullmatch(words)) or _CUT.search(words):

@@ -8,17 +8,21 @@ and not where the words before announce a quotation.
 import re
 from collections.abc import Iterator
 
+from rag.cables.stations import post_key
 from rag.parsing import grammar
 from rag.parsing.routing import DTG
 
 _HEAD = re.compile(
-    r"^[ \t]*(?:VZCZC[A-Z]{2,5}\d{0,5}|Viewing cable |Cablegate: |(?:[ZOPRI][ \t]{1,2}){1,3}\d{6}Z[ \t]|Reference ID[ \t]*\n"
-    r"|(?:UNCLAS|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T|LIMITED OFFICIAL USE|TOP SECRET)[^\n]{3,80}\d{2,8}[ \t]*$)",
+    r"^[ \t]*(?:VZCZC[A-Z]{2,5}\d{0,5}|Viewing cable |Cablegate: |(?:[ZOPRI][ \t]{1,2}){1,3}\d{6}Z[ \t]"
+    r"|Reference ID[ \t]*\n"
+    r"|(?:UNCLAS|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T|LIMITED OFFICIAL USE"
+    r"|TOP SECRET)[^\n]{3,80}\d{2,8}[ \t]*$)",
     re.MULTILINE,
 )
 _LABELS = re.compile(r"^[ \t]*(?:E\.?[O0]\.? ?\d{5}|TAGS?\s?[:;,]|SUBJ(?:ECT)?\s?:|REF)", re.MULTILINE)
 _ANNOUNCES = re.compile(
-    r"(?:QTE|QUOTE|QUOTED|BEGIN (?:TEXT|MESSAGE|QUOTE)|REPEAT(?:ED|ING)?|FOLLOWING|FOLLOWS|AS FOLLOWS|RETRANSMI\w+|FYI|:)\W{0,6}$",
+    r"(?:QTE|QUOTE|QUOTED|BEGIN (?:TEXT|MESSAGE|QUOTE)|REPEAT(?:ED|ING)?|FOLLOWING|FOLLOWS|AS FOLLOWS"
+    r"|RETRANSMI\w+|FYI|:)\W{0,6}$",
     re.IGNORECASE,
 )
 _ROOM = 6000
@@ -54,7 +58,7 @@ def _reference(carrier: str, start: int) -> tuple[str, int] | None:
             continue
         if not _LABELS.search(room, match.end(), match.end() + 2500):
             return None
-        key = re.sub(r"[^A-Z]", "", match["post"].upper()) + match["number"].lstrip("0")
+        key = f"{post_key(match['post'])}{int(match['number'])}"
         return key, start + match.end()
     return None
 

@@ -188,7 +188,7 @@ class _Run:
         return swapped or (step == 0 and self._nested is None) or self._note_list(candidate)
 
     def _note_list(self, candidate: _Candidate) -> bool:
-        if candidate.number == 1 or candidate.number == self._nested:
+        if candidate.number in {1, self._nested}:
             self._nested = candidate.number + 1
         return False
 

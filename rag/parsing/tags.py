@@ -1,22 +1,22 @@
 """The TAGS line: traffic analysis by geography and subject."""
 
+import json
 import re
+from functools import cache
+from pathlib import Path
 
 from rag.parsing.spans import collapse
 
 LABEL = re.compile(r"TAGS?\b\s{0,2}[:;,.]?\s{0,20}", re.IGNORECASE)
 _ITEM = re.compile(r"[^\s,;()]+(?:\s{1,2}\([^()]{1,60}\))?")
 _CODE = re.compile(r"[A-Z]{2,6}(?:\s{1,2}\([^()]{1,60}\))?")
-_KNOWN = frozenset(
-    """ABLD ACOA ADCO AEMR AFIN AFSI AFSN AGMT AINF AINT ALOW AMED AMGT AMTC ANET AODE AORC APCS APER APEC ARF ASCE ASEC ASIG
-    ASUP AU BEXP BTIO BTRO CACS CASC CFED CJAN CLOK CMGT CPAS CTRD CVIS EAGR EAID EAIR EC ECIN ECON ECPS EFIN EFIS EG EIND
-    EINT EINV ELAB ELTN EMIN ENGR ENIV ENRG EPET ETRD ETRO ETTC EU EUN EWWT EXIM FAO IAEA ICAO ICJ ILO IMF IMO KAWC KBIO
-    KCFE KCIP KCOR KCRM KCUL KDEM KDRG KFLO KFLU KFRD KFSC KGCC KGHG KGIC KHDP KHIV KHLS KICC KIPR KIRF KISL KJUS KMDR
-    KNNP KNUC KNUP KOCI KOLY KOMC KPAL KPAO KPKO KPRP KPWR KRIM KSCA KSEP KSTC KSUM KTDB KTER KTEX KTFN KTIA KTIP KUNR
-    KWBG KWMN KZNR MARR MASS MCAP MNUC MOPS NATO OAS OEXC OFDP OIE OIIP OPCW OPDC OPEC OPIC OPRC OREP OSCE OSCI OTRA OVIP
-    PARM PBTS PGOV PHSA PHUM PINR PINS PINT PNAT PREF PREL PROP PTER SCUL SENV SMIG SNAR SOCI SOPN TBIO TFIN TINT TIP
-    TNGD TPHY TRGY TSPA TSPL UN UNDC UNEP UNESCO UNGA UNHCR UNSC USTR WFP WHO WIPO WTO WTRO""".split()
-)
+_TABLE = Path(__file__).with_name("tags.json")
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Subject and program tags of four letters and more, by which glued runs can be taken apart."""
+    return frozenset(json.loads(_TABLE.read_text(encoding="utf-8")))
 
 
 def parse(text: str) -> tuple[str, ...]:
@@ -44,11 +44,12 @@ def is_tag_line(text: str) -> bool:
 
 
 def _apart(item: str) -> list[str]:
-    if len(item) < 6 or not item.isalpha() or not item.isupper() or item in _KNOWN:
+    known = _known()
+    if len(item) < 6 or not item.isalpha() or not item.isupper() or item in known:
         return [item]
     pieces: list[str] = []
     rest = item
-    while len(rest) >= 4 and rest[:4] in _KNOWN:
+    while len(rest) >= 4 and rest[:4] in known:
         pieces.append(rest[:4])
         rest = rest[4:]
     if len(rest) == 2 and pieces:

@@ -9,7 +9,9 @@ from rag.parsing.lines import Kind, Line
 
 _NAME = r"[A-Z][A-Za-zÀ-ÿ'’-]{1,18}"
 _DATE = r"(?:\s{1,3}\d{4}-\d{2}-\d{2})?"
-_SIGNED = re.compile(rf"(?P<name>{_NAME}|(?:[A-Z][A-Z'’-]{{1,18}}\s{{1,3}}){{1,3}}[A-Z][A-Z'’-]{{1,18}}|{_NAME}\s{_NAME}){_DATE}")
+_SIGNED = re.compile(
+    rf"(?P<name>{_NAME}|(?:[A-Z][A-Z'’-]{{1,18}}\s{{1,3}}){{1,3}}[A-Z][A-Z'’-]{{1,18}}|{_NAME}\s{_NAME}){_DATE}"
+)
 _LOWER = re.compile(r"[a-z]{4,15}")
 _INLINE = re.compile(
     rf"(?<=[.?!\"”’)\]])\s{{1,6}}(?:(?:GP-?\s?\d|EXEMPT)\s{{1,6}})?(?P<name>(?:{_NAME}\s{{1,3}})?{_NAME}){_DATE}\s*$"
@@ -22,13 +24,18 @@ _TRAILER = re.compile(
     r"|.{0,40}\bclassified web ?site.{0,120}",
     re.IGNORECASE,
 )
+_TRAILER_INSIDE = re.compile(
+    r"(?<=[.?!\"”] )(?:Please )?visit [^.\n]{3,40}\bclassified web ?site.{0,160}$", re.IGNORECASE
+)
 _LINK = re.compile(r"(?:https?:|www\.)\S{0,120}(?:\s\S{1,20}){0,2}", re.IGNORECASE)
 _CLOSING = re.compile(
-    r"(?:(?:Warm(?:est)?|Best|Kind) )?(?:Best|Regards|Wishes|Sincerely|Respectfully|Yours(?: truly| sincerely)?|Thanks)\s?[,.]?",
+    r"(?:(?:Warm(?:est)?|Best|Kind) )?(?:Best|Regards|Wishes|Sincerely|Respectfully|Yours(?: truly| sincerely)?"
+    r"|Thanks)\s?[,.]?",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"\b(?:END|BEGIN|SUMMARY|COMMENT|TEXT|UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|SENSITIVE|LIMITED|OFFICIAL|ONLY|NOTE|QUOTE"
+    r"\b(?:END|BEGIN|SUMMARY|COMMENT|TEXT|UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|SENSITIVE|LIMITED|OFFICIAL"
+    r"|ONLY|NOTE|QUOTE"
     r"|NOFORN|SIPDIS|NONE|POINTS|THANKS|REGARDS|SINCERELY|DRAFTED|CLEARED|APPROVED|MINIMIZE|CONSIDERED)\b",
     re.IGNORECASE,
 )
@@ -84,9 +91,9 @@ def _signature(lines: Sequence[Line], count: int, floor: int) -> int | None:
     junk = 0
     index = count - 1
     while index >= floor and junk <= _JUNK_LINES:
-        if _is_signature(lines, index, floor):
+        if _is_signature(lines, index):
             above = _filled(lines, index) - 1
-            return above if above >= floor and _is_signature(lines, above, floor) else index
+            return above if above >= floor and _is_signature(lines, above) else index
         text = lines[index].text
         if len(text) > _JUNK or not (_GROUP.fullmatch(text) or _CUT.fullmatch(text) or "@" in text or text[0] == "-"):
             return None
@@ -95,7 +102,7 @@ def _signature(lines: Sequence[Line], count: int, floor: int) -> int | None:
     return None
 
 
-def _is_signature(lines: Sequence[Line], index: int, floor: int) -> bool:
+def _is_signature(lines: Sequence[Line], index: int) -> bool:
     text = lines[index].text
     match = _SIGNED.fullmatch(text) or _LOWER.fullmatch(text)
     if lines[index].kind is not Kind.TEXT or not match or _NO_NAME.search(text) or _CLOSING.fullmatch(text):
@@ -141,6 +148,9 @@ def _bare(lines: Sequence[Line], count: int, floor: int) -> int:
 def _inline_signature(lines: Sequence[Line], count: int) -> int:
     """Where a signature begins that stands behind the last words on their line; beyond the end where none does."""
     last = lines[count - 1]
+    trailer = _TRAILER_INSIDE.search(last.text, max(0, len(last.text) - 250))
+    if trailer:
+        return last.begin + trailer.start()
     match = _INLINE.search(last.text, max(0, len(last.text) - 100)) or _GLUED.search(last.text)
     if match is None and last.inline and not last.text.isupper():
         match = _FLAT.search(last.text, max(0, len(last.text) - 20))

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _HIDDEN = frozenset({"script", "style", "head", "noscript", "template", "svg", "iframe", "object", "select"})
-_BLOCKS = frozenset(
-    """address article aside blockquote body br dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html li
-    main nav ol option p pre section table tbody td tfoot th thead tr ul code""".split()
+_BLOCK = re.compile(
+    r"address|article|aside|blockquote|body|br|code|d[dlt]|div|fieldset|figure|footer|form|h[1-6r]|header|html|li|main|nav|ol"
+    r"|option|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 _LOOKS = re.compile(r"<(?:!doctype\s|html|head|body|div|pre|table|p|span|br|a|h[1-6]|\?xml)[\s>/]", re.IGNORECASE)
 _MANY_BLANKS = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
@@ -21,31 +25,29 @@ def looks_like_html(text: str) -> bool:
 
 def text_of(html: str) -> str:
     """The page's visible text: blocks on lines of their own, links' words, entities resolved, scripts dropped."""
-    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
 
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    root = etree.fromstring(html.replace("\0", " ").encode("utf-8", "replace"), parser)
-    if root is None:
-        return ""
-    text = "".join(_words(etree.iterwalk(root, events=("start", "end"))))
+    parser = HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    root = document_fromstring(html.replace("\0", " ").encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    text = "".join(_words(root))
     return _MANY_BLANKS.sub("\n\n", text).strip("\n") + "\n"
 
 
-def _words(walk: "etree.iterwalk") -> Iterator[str]:
-    preformatted = 0
-    hidden = 0
-    for event, element in walk:
-        tag = element.tag
-        block = tag in _BLOCKS
-        if event == "start":
-            hidden += tag in _HIDDEN
-            preformatted += tag == "pre"
-            text = element.text
-        else:
-            hidden -= tag in _HIDDEN
-            preformatted -= tag == "pre"
-            text = element.tail
-        if block and not (tag == "br" and event == "end"):
+def _words(root: "HtmlElement") -> Iterator[str]:
+    """Visible words in reading order; a stack instead of recursion, since pages may nest without bound."""
+    preformatted = hidden = 0
+    stack: list[tuple[HtmlElement, bool]] = [(root, False)]
+    while stack:
+        element, leaving = stack.pop()
+        tag = str(element.tag)
+        step = -1 if leaving else 1
+        hidden += step * (tag in _HIDDEN)
+        preformatted += step * (tag == "pre")
+        if _BLOCK.fullmatch(tag) and not (tag == "br" and leaving):
             yield "\n"
+        text = element.tail if leaving else element.text
         if text and not hidden:
-            yield text if preformatted else _WHITE.sub(" ", text)
+            yield str(text) if preformatted else _WHITE.sub(" ", str(text))
+        if not leaving:
+            stack.append((element, True))
+            stack.extend((child, False) for child in reversed(list(element)))

@@ -19,13 +19,13 @@ _ORIGINS = ("origin", "from", "office")
 _TITLES = ("subject", "title")
 _DEEPEST = 3
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 def looks_like_json(text: str) -> bool:
     """Whether a text begins as JSON records do."""
     head = text.lstrip()[:200]
-    return head[:1] == "{" and '"' in head or (head[:1] == "[" and head[1:].lstrip()[:1] == "{")
+    return (head[:1] == "{" and '"' in head) or (head[:1] == "[" and head[1:].lstrip()[:1] == "{")
 
 
 def read_records(text: str, name: str) -> Iterator[Text | Failure]:

@@ -18,7 +18,7 @@ _DATE_FORMS = ("%m/%d/%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %
 
 def looks_like_table(text: str) -> bool:
     """Whether a text begins with a row of the dump."""
-    if not text.lstrip()[:1] == '"':
+    if text.lstrip()[:1] != '"':
         return False
     try:
         row = next(_rows(io.StringIO(text[:_SNIFF])), [])
