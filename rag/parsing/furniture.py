@@ -23,7 +23,8 @@ _LABELLED = re.compile(
 )
 _TITLE = re.compile(r"^[ \t]*Cablegate:[ \t]*(?P<title>[^\n]{3,300})", re.MULTILINE)
 _HEAD = re.compile(
-    r"^[ \t]*(?:VZCZC|DE R[UH][A-Z]{3}|(?:[ZOPRI][ \t]){1,3}\d{6}Z|[ZOPRI]{2} R[UH][A-Z]{3}"
+    r"^[ \t]*(?:VZCZC|DE R[UH][A-Z]{3}|(?:[ZOPRI][ \t]{1,2}){1,3}[0-3]\d[ \t]?\d{4}[ \t]?Z[ \t]"
+    r"|[ZOPRI]{2} R[UH][A-Z]{3}"
     r"|(?:U{1,2}NCLAS|C O N F I D|S E C R E T|CONFIDENTIAL|SECRET"
     r"|LIMITED OFFICIAL)[A-Z /]{0,30}[ \t].{0,60}\d{2}|FM [A-Z])",
     re.MULTILINE,
@@ -45,6 +46,9 @@ _WEAK_TAIL = re.compile(
 _NUMBERED = re.compile(r"^[ \t]*¶?[ \t]?\d{1,2}\.[ \t]", re.MULTILINE)
 _ENDED = ("NNNN  End Cable Text", " NNNN ", "End Cable Text")
 """Ends of a telegram inside a line, where line ends are lost."""
+
+
+_PLAIN_HEAD = 4000
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ def read_page(carrier: str, start: int, end: int) -> tuple[PageFields, int, int]
     """
     fields, first = _fields(carrier, start, end)
     head = _HEAD.search(carrier, first, end)
+    if head and fields == PageFields() and head.start() - first < _PLAIN_HEAD:
+        head = None  # no page: what stands before the routing lines is the telegram's own distribution
     if not fields.title and (title := _TITLE.search(carrier, start, head.start() if head else end)):
         fields = PageFields(
             fields.id,
@@ -111,7 +117,11 @@ def _fields(carrier: str, start: int, end: int) -> tuple[PageFields, int]:
     viewing = _VIEWING.search(carrier, start, end)
     named = _FIELDS.search(carrier, start, end)
     if not named:
-        return _labelled(carrier, start, end)
+        fields = _labelled(carrier, start, end)
+        if viewing and not fields.id:
+            name, title = normalize_id(viewing["id"]) or "", viewing["title"].strip()
+            fields = PageFields(name, title=title, shown=(viewing.span(),))
+        return fields, viewing.end() if viewing else start
     first = named.end()
     room = min(end, first + 400)
     shown = []
@@ -134,14 +144,14 @@ def _fields(carrier: str, start: int, end: int) -> tuple[PageFields, int]:
     return fields, first
 
 
-def _labelled(carrier: str, start: int, end: int) -> tuple[PageFields, int]:
+def _labelled(carrier: str, start: int, end: int) -> PageFields:
     """Fields printed as `Name: value` lines, as other sites do."""
     head = _HEAD.search(carrier, start, end)
     found: dict[str, re.Match[str]] = {}
     for match in _LABELLED.finditer(carrier, start, head.start() if head else start):
         found.setdefault(match["name"].lower().split()[-1], match)
     if "id" not in found:
-        return PageFields(), start
+        return PageFields()
     name = _FIELD_ID.search(found["id"]["value"].upper().replace(" ", ""))
     day = found.get("created") or found.get("date")
     date = _FIELD_DATE.search(day["value"]) if day else None
@@ -154,7 +164,7 @@ def _labelled(carrier: str, start: int, end: int) -> tuple[PageFields, int]:
         origin["value"].strip() if origin else "",
         "",
         tuple(sorted(match.span() for match in found.values())),
-    ), start
+    )
 
 
 def moment(match: re.Match[str]) -> dt.datetime | None:

@@ -70,7 +70,9 @@ class Builder:
 
     def _begin(self, start: Start, line: Line) -> None:
         self._add(Draft(str(start.number), start.marking, self._section, restart=start.restart))
-        self._append(start.text, line)
+        if start.hole[1] and self._open is not None:
+            self._open.pieces.append((start.text, start.hole[0]))
+        self._append(start.hole[1] or start.text, line)
 
     def _text(self, line: Line) -> None:
         if self._opens(line):

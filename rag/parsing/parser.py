@@ -18,6 +18,30 @@ __all__ = ["PARSER_VERSION", "Failure", "ParsedFile", "is_candidate", "iter_file
 
 PARSER_VERSION = "1"
 MAX_FILE = 256 * 1024 * 1024
+MAX_CABLE = 8_000_000
+"""Characters of one cable; the longest known telegrams have a hundredth of it."""
+_TRACES = (
+    "UNCLAS",
+    "Unclas",
+    "unclas",
+    "CONFIDENTIAL",
+    "Confidential",
+    "SECRET",
+    "OFFICIAL USE",
+    "C O N F I",
+    "S E C R E T",
+    "L I M I T",
+    "VZCZC",
+    "DE RUEH",
+    "TAGS",
+    "SUBJ",
+    "Subj",
+    "Telegram",
+    "AMEMBASSY",
+    "Reference ID",
+    "Viewing cable",
+)
+"""One of these stands in every text that holds a cable: looked for first, since most files in a folder hold none."""
 _SNIFF = 1 << 18
 _SUFFIXES = frozenset(
     {"", ".txt", ".text", ".cable", ".htm", ".html", ".xhtml", ".csv", ".json", ".jsonl", ".ndjson", ".pdf", ".zip"}
@@ -174,16 +198,27 @@ def _cables(texts: Iterator[Text | Failure]) -> Iterator[Cable | Failure]:
 
 def _record(item: Text) -> Cable | Failure:
     text = item.source.text
+    if len(text) > MAX_CABLE:
+        return _too_long(item.source.name)
     cable = assemble(Piece(item.source, 0, own_end(text, 0, len(text)), item.fields))
     return cable or Failure(item.source.name, f"It holds no cable: looked for {_LOOKED_FOR}.")
 
 
-def _text(item: Text) -> Iterator[Cable]:
+def _too_long(name: str) -> Failure:
+    return Failure(name, f"It is longer than {MAX_CABLE:,} characters, which no telegram is; split it.")
+
+
+def _text(item: Text) -> Iterator[Cable | Failure]:
     carrier = item.source.text
+    if not any(trace in carrier for trace in _TRACES):
+        return
     ranges = list(pieces(carrier))
     name_id = id_in_name(item.source.name) if len(ranges) == 1 else ""
     for number, (start, end) in enumerate(ranges, start=1):
         fields, first, last = read_page(carrier, start, end)
+        if last - first > MAX_CABLE:
+            yield _too_long(item.source.name)
+            continue
         source = item.source
         if len(ranges) > 1:
             source = Source(f"{source.name}#{number}", source.sha256, source.carrier, carrier)

@@ -7,26 +7,17 @@ from rag.cables.model import Role
 from rag.parsing.paragraphs import Draft
 
 _BEGINS = re.compile(
-    r"(?:\W{0,3})(?:BEGIN\s)?(?P<what>(?:EXECUTIVE\s)?SUMM?ARY|SUMMAY|KEY POINTS|(?:POST\s|EMBASSY\s"
-    r"|MISSION\s)?COMMENT|ACTION REQUEST"
-    r"(?:ED)?|THIS IS AN ACTION|BEGIN (?:[A-Z ]{0,30})?(?:TEXT|QUOTE|TRANSLATION)|FOLLOWING IS (?:THE )?TEXT)\b",
+    r"\W{0,3}(?:BEGIN\s)?(?:(?P<summary>(?:EXECUTIVE\s)?SUMM?ARY|SUMMAY|KEY POINTS)"
+    r"|(?P<comment>(?:POST\s|EMBASSY\s|MISSION\s|AMBASSADOR'?S?\s)?COMMENT)"
+    r"|(?P<action>ACTION REQUEST(?:ED)?|THIS IS AN ACTION))\b",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"\bEND\s{1,3}(?:OF\s)?(?P<what>SUMM?ARY|COMMENT)", re.IGNORECASE)
-_INNER_COMMENT = re.compile(r"\(\s?(?:BEGIN\s)?COMMENT\b", re.IGNORECASE)
-_ROLE = {
-    "SUM": Role.SUMMARY,
-    "EXE": Role.SUMMARY,
-    "KEY": Role.SUMMARY,
-    "COM": Role.COMMENT,
-    "POS": Role.COMMENT,
-    "EMB": Role.COMMENT,
-    "MIS": Role.COMMENT,
-    "ACT": Role.ACTION,
-    "THI": Role.ACTION,
-    "BEG": Role.QUOTED,
-    "FOL": Role.QUOTED,
-}
+_ENDS = re.compile(r"\bEND\s{1,3}(?:OF\s)?(?:(?P<summary>SUMM?ARY|SUMMAY)|(?P<comment>COMMENT))", re.IGNORECASE)
+_INNER_COMMENT = re.compile(r"[(\[]\s?(?:BEGIN\s)?COMMENT\b", re.IGNORECASE)
+_BEGIN_TEXT = re.compile(r"\bBEGIN (?:[A-Z]{2,14} ){0,4}(?:TEXT|QUOTE|TRANSLATION|MESSAGE|LETTER)\b", re.IGNORECASE)
+_END_TEXT = re.compile(r"\bEND (?:OF )?(?:[A-Z]{2,14} ){0,4}(?:TEXT|QUOTE|TRANSLATION|MESSAGE|LETTER)\b", re.IGNORECASE)
+_EARLY = 12
+_QUOTED_REACH = 200
 _CONTENTS_WIDEST = 200
 
 
@@ -56,13 +47,14 @@ def assign(drafts: Sequence[Draft], texts: Sequence[str]) -> list[Role]:
             running = None
         elif own in {Role.SUMMARY, Role.COMMENT} and _end_ahead(texts, index, own):
             running = own
+    _mark_quoted(texts, roles)
     _mark_contents(drafts, texts, roles)
     return roles
 
 
 def _begins(words: str) -> Role | None:
     match = _BEGINS.match(words)
-    return _ROLE[match["what"][:3].upper()] if match else None
+    return Role(match.lastgroup) if match else None
 
 
 def _is_new(drafts: Sequence[Draft], index: int) -> bool:
@@ -72,7 +64,7 @@ def _is_new(drafts: Sequence[Draft], index: int) -> bool:
 def _ended(text: str) -> Role | None:
     """The role that the paragraph's last words close."""
     marks = list(_ENDS.finditer(text, max(0, len(text) - 60)))
-    return _ROLE[marks[-1]["what"][:3].upper()] if marks else None
+    return Role(marks[-1].lastgroup) if marks else None
 
 
 def _end_ahead(texts: Sequence[str], index: int, role: Role) -> bool:
@@ -82,6 +74,22 @@ def _end_ahead(texts: Sequence[str], index: int, role: Role) -> bool:
         if _begins(text):
             return False
     return False
+
+
+def _mark_quoted(texts: Sequence[str], roles: list[Role]) -> None:
+    """What stands between BEGIN TEXT and END TEXT: paragraphs that open with the mark, and those between the two."""
+    inside = False
+    for index, text in enumerate(texts):
+        begins, ends = list(_BEGIN_TEXT.finditer(text)), list(_END_TEXT.finditer(text))
+        early = bool(begins) and begins[0].start() <= _EARLY
+        if (inside or early) and roles[index] is Role.BODY:
+            roles[index] = Role.QUOTED
+        last_begin = begins[-1].start() if begins else -1
+        last_end = ends[-1].start() if ends else -1
+        if last_begin > last_end:
+            inside = any(_END_TEXT.search(later) for later in texts[index + 1 : index + _QUOTED_REACH])
+        elif last_end >= 0:
+            inside = False
 
 
 def _mark_contents(drafts: Sequence[Draft], texts: Sequence[str], roles: list[Role]) -> None:

@@ -213,7 +213,8 @@ def _above_start(lines: Sequence[Line], starts: Collection[int], index: int, fou
     if (_finished(words) and not _KNOWN.fullmatch(words)) or _CUT.search(words):
         return
     if (
-        _is_heading(words, 2 * _WIDEST)
+        not DELIMITER.fullmatch(words)
+        and _is_heading(words, 2 * _WIDEST)
         and not grammar.portion_at(words, 0)
         and _closed_above(lines, starts, first, found)
     ):

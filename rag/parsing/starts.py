@@ -5,8 +5,9 @@ wrapping, quoted documents bring their own numbering, and telegrams repeat, skip
 is never repaired; what is decided here is only whether it is a paragraph's.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.parsing import grammar
 from rag.parsing.lines import Kind, Line
@@ -16,6 +17,11 @@ _GAP_PLAIN = 5
 _GAP_FLAT = 2
 _FIRST_MARKED = 9
 _ITEM_WIDEST = 60
+_QUOTE = re.compile(
+    r"\bBEGIN (?:[A-Z]{2,14} ){0,4}(?:TEXT|QUOTE|MESSAGE)[^A-Za-z]{0,3}$|\b(?:QUOTE|QTE)[:.]?$",
+    re.IGNORECASE,
+)
+_UNQUOTE = re.compile(r"\bEND (?:OF )?(?:[A-Z]{2,14} ){0,4}(?:TEXT|QUOTE|MESSAGE)\b|\bUN(?:QUOTE|QTE)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,7 @@ class Start:
         number: The printed number.
         marking: The printed portion mark without brackets, "" when none.
         text: Offset in the carrier text where the words begin, behind number and mark.
+        hole: Range of a mark that stands behind the first word and is no text; empty when none does.
         restart: Whether the numbering begins anew here, taking up an earlier run.
     """
 
@@ -34,6 +41,7 @@ class Start:
     number: int
     marking: str
     text: int
+    hole: tuple[int, int] = (0, 0)
     restart: bool = False
 
 
@@ -47,6 +55,7 @@ class _Candidate:
     inline: bool
     pilcrow: bool
     item: bool
+    quoted: bool
 
     @property
     def number(self) -> int:
@@ -69,13 +78,17 @@ def find_starts(lines: Sequence[Line]) -> list[Start]:
 def _candidates(lines: Sequence[Line]) -> list[_Candidate]:
     found = []
     last, broke, apart = "", True, False
-    before_last_broke = True
+    before_last_broke, quoted = True, False
     for index, line in enumerate(lines):
         if line.kind is Kind.TEXT:
             headed = before_last_broke and _heads(last)
             candidate = _candidate(index, line, last, broke=broke or headed, apart=apart)
             if candidate:
-                found.append(candidate)
+                found.append(replace(candidate, quoted=quoted))
+            if _QUOTE.search(line.text):
+                quoted = True
+            elif quoted and _UNQUOTE.search(line.text):
+                quoted = False
             before_last_broke = broke
             last, broke, apart = line.text, False, False
         elif line.kind is not Kind.PILCROW:
@@ -97,8 +110,11 @@ def _candidate(index: int, line: Line, last: str, *, broke: bool, apart: bool) -
     if match["stop"] != "." and not found:
         return None
     marking, offset = found or ("", match.end())
+    hole = (0, 0)
+    if not found and (late := grammar.late_portion(line.text, offset)):
+        marking, hole = late[0], (line.begin + late[1], line.begin + late[2])
     words = line.text[offset:].strip()
-    start = Start(index, int(match["number"]), marking, line.begin + offset)
+    start = Start(index, int(match["number"]), marking, line.begin + offset, hole)
     return _Candidate(
         start,
         words,
@@ -108,6 +124,7 @@ def _candidate(index: int, line: Line, last: str, *, broke: bool, apart: bool) -
         line.inline,
         line.text.startswith("¶"),
         bool(grammar.NUMBER.match(last)) and len(last) <= _ITEM_WIDEST,
+        False,
     )
 
 
@@ -134,7 +151,7 @@ class _Run:
     def _take(self, candidate: _Candidate) -> None:
         start = candidate.start
         if candidate.number <= self._last and candidate.number == 1:
-            start = Start(start.line, start.number, start.marking, start.text, restart=True)
+            start = replace(start, restart=True)
         self.accepted.append(start)
         self._last = candidate.number
         self._nested = None
@@ -163,6 +180,8 @@ class _Run:
         """An expected number may be the next of a list inside the open paragraph: then the real one still follows."""
         if candidate.leads and not candidate.broke:
             return True
+        if candidate.quoted and self._follows(position, candidate.number):
+            return True
         if self._nested != candidate.number:
             return candidate.leads and self._follows(position, candidate.number)
         self._nested += 1
@@ -176,7 +195,7 @@ class _Run:
 
     def _accepts_odd(self, candidate: _Candidate, step: int) -> bool:
         """An unmarked number that is not the expected one: a true oddity of the source, or a list, a date, a count."""
-        if not candidate.broke or candidate.leads or self._mostly_marked:
+        if not candidate.broke or candidate.leads or candidate.quoted or self._mostly_marked:
             return self._note_list(candidate)
         if self._takes_up(candidate):
             return True
@@ -185,7 +204,8 @@ class _Run:
         if 1 < step <= _GAP_PLAIN and self._nested is None:
             return True
         swapped = step < 0 and candidate.number not in self._first_words and candidate.number > 1
-        return swapped or (step == 0 and self._nested is None) or self._note_list(candidate)
+        again = step == 0 and candidate.number > 1 and self._nested is None
+        return swapped or again or self._note_list(candidate)
 
     def _note_list(self, candidate: _Candidate) -> bool:
         if candidate.number in {1, self._nested}:
