@@ -59,7 +59,8 @@ class Assembler:
 
     def _title(self, banner: Marking) -> str:
         if self.request.topic:
-            return shortened(self.request.topic.strip(), _TITLE_LENGTH)
+            topic = " ".join(self.request.topic.split())
+            return shortened(topic[:1].upper() + topic[1:], _TITLE_LENGTH)
         cables = self.selection.cables
         if len(cables) > 1:
             posts = sorted({cable.post.title() for cable in cables if cable.post})

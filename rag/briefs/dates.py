@@ -26,7 +26,13 @@ _LAST = r"(?:\s?(?:-|–|to|and|through)\s?(?P<last>[12]\d|3[01]|0?[1-9])(?:st|n
 _YEAR = r"(?:,?\s(?P<year>(?:19|20)\d\d)\b)?"
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}\s{_DAY}{_LAST}{_YEAR}", re.IGNORECASE)
 _DAY_FIRST = re.compile(rf"\b{_DAY}{_LAST}\s(?:of\s)?{_MONTH}{_YEAR}", re.IGNORECASE)
-_HALF_A_YEAR = 183
+_SOON, _AT_HAND = 240, 30
+"""Days ahead of the cable that a date without a year may lie: in a sentence that looks ahead, and in any."""
+_AHEAD = re.compile(
+    r"\b(?:will|shall|scheduled|upcoming|coming|plan(?:s|ned)?|next|expect\w*|deadline|due|until|by|before|later|intend\w*|"
+    r"would|to be held|forthcoming|set for|opens?|hopes?)\b",
+    re.IGNORECASE,
+)
 _PAUSE = re.compile(r"[,;]\s|\s(?=(?:where|which|who|when|while|after|before|in order)\s)")
 _PURPOSE = re.compile(r"\s(?=to\s)")
 _OPENING_PHRASE = re.compile(
@@ -69,9 +75,8 @@ class _Mention:
 def events(points: Sequence[Point]) -> tuple[Event, ...]:
     """Dated events in order of time, one a date and cable: the first that tells it.
 
-    A date without a year gets the year that puts it nearest to the cable's own date, which holds for events within
-    half a year of the report. Dates that cannot be placed, because neither they nor the cable give a year, are left
-    out.
+    A date without a year is put in the year before the cable, or after it where it lies close ahead or the sentence
+    looks ahead. Dates that cannot be placed, because neither they nor the cable give a year, are left out.
     """
     found: dict[tuple[str, str], Event] = {}
     for point in points:
@@ -115,8 +120,11 @@ def _place(match: re.Match[str], sent: dt.date | None) -> dt.date | None:
     if sent is None:
         return None
     near = [place for year in (sent.year - 1, sent.year, sent.year + 1) if (place := _date(year, month, day))]
-    best = min(near, key=lambda place: abs((place - sent).days), default=None)
-    return best if best and abs((best - sent).days) <= _HALF_A_YEAR else None
+    past = max((place for place in near if place <= sent), default=None)
+    coming = min((place for place in near if place > sent), default=None)
+    if coming and (past is None or (coming - sent).days <= (_SOON if _AHEAD.search(match.string) else _AT_HAND)):
+        return coming
+    return past
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:

@@ -41,7 +41,7 @@ def merge(points: Sequence[Point], frequencies: Frequencies) -> tuple[Weighed, .
     holders: dict[str, list[int]] = {}
     for point in points:
         candidate = Weighed(point, frequencies.weigh(point.text))
-        marks = _telling(candidate)
+        marks = telling_stems(candidate)
         near = dict.fromkeys(place for stem in marks for place in holders.get(stem, ()))
         home = next((place for place in near if _same(candidate, kept[place])), None)
         if home is not None:
@@ -53,9 +53,9 @@ def merge(points: Sequence[Point], frequencies: Frequencies) -> tuple[Weighed, .
     return tuple(kept)
 
 
-def _telling(candidate: Weighed) -> tuple[str, ...]:
-    # Two texts with a cosine of SAME share some of their heaviest stems: the others need not be compared.
-    heaviest = sorted(candidate.weights, key=lambda stem: (-candidate.weights[stem], stem))
+def telling_stems(weighed: Weighed) -> tuple[str, ...]:
+    """The heaviest stems: texts that are much alike share some of them, so that others need not be compared."""
+    heaviest = sorted(weighed.weights, key=lambda stem: (-weighed.weights[stem], stem))
     return tuple(heaviest[:_TELLING])
 
 

@@ -37,8 +37,8 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _PROCEDURE = re.compile(
-    r"^(?:per|see|ref|reftels?|septels?|the following|sources?:|this (?:is|cable|message|report)|post (?:will|is)|please|"
-    r"text of|begin text|drafted|cleared|minimize)\b|\b(?:keyed to|is enclosed|are enclosed|classified by)\b",
+    r"^(?:(?:per|see|ref|reftels?|septels?|the following|this (?:is|cable|message|report)|please|text of|begin text|"
+    r"post (?:will|is|encloses)|drafted|cleared|minimize)\b|sources?:)|\b(?:keyed to|is enclosed|are enclosed)\b",
     re.IGNORECASE,
 )
 _LISTING = re.compile(r"^\s*(?:[-*•]{1,3}|\(?[a-z0-9]{1,2}[.)])\s", re.IGNORECASE)

@@ -14,7 +14,7 @@ from rag.cables.marking import Level
 ADVISORY = "Banner and marks are computed from the cited paragraphs; advisory only."
 
 SOURCE_HEAD = ("Cable", "Sent", "Post", "Subject", "Paragraphs")
-_FEW, _ROOM, _ROOMY = 3, 52, 110
+_FEW, _ROOM, _ROOMY = 3, 58, 110
 """Of more than a few sources, each subject gets one line of so many characters."""
 _CAPITALS = 0.75
 """Capitals are wider."""
