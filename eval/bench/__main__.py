@@ -9,12 +9,17 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from eval.bench import embedding
+from eval.bench import embedding, ingest, questions, startup
 from eval.bench.part import Part, Row
 from rag.errors import ReftelError
 from rag.settings import Settings, load_settings
 
-PARTS: dict[str, Callable[[Path, Settings], Part]] = {"embedding": embedding.measure}
+PARTS: dict[str, Callable[[Path, Settings], Part]] = {
+    "startup": startup.measure,
+    "embedding": embedding.measure,
+    "ingest": ingest.measure,
+    "questions": questions.measure,
+}
 SAMPLE = Path(__file__).resolve().parents[1] / "corpus"
 
 
