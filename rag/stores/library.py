@@ -205,8 +205,9 @@ class Library:
         if before:
             return Change.UNCHANGED if before == [(cable, mark)] else Change.UPDATED
         known = self.file(name)
-        if known and self.db.number("SELECT 1 FROM readings WHERE blob = ? AND cable = ?", known.blob, cable):
-            return Change.UPDATED
+        sql = "SELECT digest FROM readings WHERE blob = ? AND cable = ?"
+        if known and (old := self.db.text(sql, known.blob, cable)):
+            return Change.UNCHANGED if old == mark else Change.UPDATED
         return Change.TWIN if self.db.number("SELECT 1 FROM cables WHERE id = ?", cable) else Change.ADDED
 
     def pieces(self, blob: str) -> Iterator[bytes]:

@@ -33,7 +33,7 @@ class HashingEmbedder:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in enumerate(texts):
             for word in re.findall(r"\w+", text.lower()):
-                mark = hashlib.md5(word.encode()).digest()  # noqa: S324 - no secret, only a spread
+                mark = hashlib.md5(word.encode()).digest()
                 vectors[row, mark[0] % self.dimension] += 1 if mark[1] % 2 else -1
             vectors[row, 0] += 0.01
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -88,7 +88,7 @@ def cable(
         effective_marking=Marking(level),
         header=Paragraph("0", 0, subject, (Span(0, len(subject)),), Marking(level)),
         paragraphs=tuple(units),
-        source=Source(name, hashlib.sha256(text.encode()).hexdigest(), carrier, text),
+        source=Source(name, hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest(), carrier, text),
         date=None if day is None else dt.datetime(2009, 1, day, 16, 36, tzinfo=dt.UTC),
         tags=tuple(tags),
         refs=tuple(refs),

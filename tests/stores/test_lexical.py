@@ -147,7 +147,7 @@ def test_a_missing_index_is_a_sentence(tmp_path: Path) -> None:
 def test_a_damaged_index_is_a_sentence(lexical: Lexical, tmp_path: Path) -> None:
     lexical.close()
     (tmp_path / "lexical" / "meta.json").write_text("{nonsense")
-    with pytest.raises(OperatorError, match="cannot be used .* run `reftel reindex`"):
+    with pytest.raises(OperatorError, match=r"cannot be used .* run `reftel reindex`"):
         Lexical(tmp_path / "lexical", write=False)
 
 

@@ -166,7 +166,7 @@ def test_referrers_are_found_by_the_resolved_reference_too(library: Library) -> 
 
 
 def test_no_library_yet_is_a_sentence_and_makes_no_file(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="no library in .* yet; run `reftel ingest"):
+    with pytest.raises(UserError, match=r"no library in .* yet; run `reftel ingest"):
         Library.open(tmp_path / "library.sqlite")
     assert list(tmp_path.iterdir()) == []
 
@@ -204,7 +204,7 @@ def test_an_older_library_is_lifted_by_a_writer_and_refused_to_a_reader(library:
 
 def test_a_library_too_old_to_lift_is_refused_with_a_sentence(library: Library) -> None:
     newer = Schema("library", LIBRARY.application_id, 2, LIBRARY.tables)
-    with pytest.raises(OperatorError, match="schema 1, which this Reftel .* can no longer lift; move it away"):
+    with pytest.raises(OperatorError, match=r"schema 1, which this Reftel .* can no longer lift; move it away"):
         newer.prepare(library.db)
 
 
@@ -221,7 +221,7 @@ def test_a_migration_that_fails_leaves_the_old_version(library: Library) -> None
 def test_a_damaged_library_is_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite"
     path.write_bytes(b"not a database at all" * 100)
-    with pytest.raises(OperatorError, match="is damaged .*; restore a backup"):
+    with pytest.raises(OperatorError, match=r"is damaged .*; restore a backup"):
         Library.open(path)
 
 
@@ -243,8 +243,7 @@ def test_threads_share_one_reader(home: Home, sources: Path, fill: Fill) -> None
     seen: list[int] = []
 
     def read(library: Library) -> None:
-        for _ in range(20):
-            seen.append(sum(library.get(ident) is not None for ident in library.ids()))
+        seen.extend(sum(library.get(ident) is not None for ident in library.ids()) for _ in range(20))
 
     with Library.open(home.library) as library:
         threads = [threading.Thread(target=read, args=(library,)) for _ in range(4)]

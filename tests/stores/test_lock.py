@@ -34,9 +34,9 @@ def test_a_second_writer_is_refused_by_name_and_a_killed_one_leaves_no_lock(tmp_
     lock = tmp_path / "writer.lock"
     child = hold(lock)
     try:
-        with pytest.raises(RetryError, match=rf"Another Reftel \(process {child.pid}\) is writing to .*; try again"):
-            with writer_lock(lock):
-                pytest.fail("two writers")
+        message = rf"Another Reftel \(process {child.pid}\) is writing to .*; try again"
+        with pytest.raises(RetryError, match=message), writer_lock(lock):
+            pytest.fail("two writers")
     finally:
         child.send_signal(signal.SIGKILL)
         child.wait()
@@ -54,7 +54,7 @@ def test_the_lock_is_free_after_an_error(tmp_path: Path) -> None:
 
 
 def test_a_lock_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(OperatorError, match="lock .* cannot be made"), writer_lock(tmp_path / "no" / "lock"):
+    with pytest.raises(OperatorError, match=r"lock .* cannot be made"), writer_lock(tmp_path / "no" / "lock"):
         pass
 
 

@@ -69,6 +69,11 @@ def vectors(folder: IndexFolder, options: StoreOptions) -> Iterator[Vectors]:
         yield store
 
 
+def unit_vectors(count: int) -> np.ndarray:
+    vectors = np.random.default_rng(3).normal(size=(count, DIMENSION)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
 def put(store: Vectors, entries: Sequence[Entry]) -> None:
     store.replace(sorted({each.cable for each in entries}), entries)
 
@@ -87,7 +92,7 @@ def same(found: list[tuple[Key, float]], wanted: list[tuple[Key, float]]) -> Non
 
 
 FILTERS = {
-    "none": (Filters(), lambda e: True),
+    "none": (Filters(), lambda _: True),
     "post": (Filters(posts=("Phnom Penh",)), lambda e: e.post == "PHNOMPENH"),
     "dates": (
         Filters(first=dt.date(2009, 1, 3), last=dt.date(2009, 1, 9)),
@@ -108,8 +113,7 @@ def test_search_agrees_with_brute_force_under_every_filter(vectors: Vectors, nam
     entries = random_entries(240)
     put(vectors, entries)
     filters, keep = FILTERS[name]
-    for query in np.random.default_rng(3).normal(size=(5, DIMENSION)).astype(np.float32):
-        query /= np.linalg.norm(query)
+    for query in unit_vectors(5):
         same(vectors.query(query, 8, filters), brute_force([e for e in entries if keep(e)], query, 8))
 
 
@@ -160,9 +164,8 @@ def test_search_is_the_same_after_reopening_with_repeated_texts(folder: IndexFol
     with closing(Vectors(folder, write=True, options=options)) as store:
         for start in range(0, len(entries), 100):
             put(store, entries[start : start + 100])
-    queries = rng.normal(size=(10, DIMENSION)).astype(np.float32)
     with closing(Vectors(folder, write=False, options=options)) as store:
-        for query in queries / np.linalg.norm(queries, axis=1, keepdims=True):
+        for query in unit_vectors(10):
             found, wanted = store.query(query, 10), brute_force(entries, query, 10)
             assert [score for _, score in found] == pytest.approx([score for _, score in wanted], abs=1e-5)
 
@@ -211,12 +214,12 @@ def test_batches_beyond_chromas_limit_are_cut(folder: IndexFolder, monkeypatch: 
 
 @pytest.mark.parametrize("url", ["localhost:8000", "ftp://127.0.0.1", "nonsense"])
 def test_an_address_that_is_none_is_a_sentence(tmp_path: Path, url: str) -> None:
-    with pytest.raises(UserError, match="REFTEL_CHROMA_URL is .*, which is no address"):
+    with pytest.raises(UserError, match=r"REFTEL_CHROMA_URL is .*, which is no address"):
         Graph(tmp_path, "reftel.test", url)
 
 
 def test_a_server_that_does_not_answer_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(OperatorError, match="Chroma server at http://127.0.0.1:9 cannot be used .* start it or unset"):
+    with pytest.raises(OperatorError, match=r"Chroma server at http://127.0.0.1:9 cannot be used .* start it or unset"):
         Graph(tmp_path, "reftel.test", "http://127.0.0.1:9")
 
 
