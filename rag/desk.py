@@ -1,5 +1,6 @@
 """The Desk: the one object behind every face of the product."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.cables.clearance import visible
-from rag.cables.model import Cable
+from rag.cables.model import Cable, Coverage
 from rag.errors import UserError
 from rag.results import Reference, SearchResult, Shown, find_units, to_hit
 from rag.stores.filters import Filters
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rag.retrieval.retriever import Retriever
     from rag.settings import Settings
     from rag.stores.audit import AuditReport
+    from rag.stores.facets import Facets, Found
     from rag.stores.ingest import IngestReport
     from rag.stores.library import CableSummary
     from rag.stores.options import StoreOptions
@@ -42,6 +44,7 @@ class Desk:
         self.settings = settings
         self.home = Home(settings.home)
         self._stores: Stores | None = None
+        self._opening = threading.Lock()
 
     @classmethod
     def open(cls, settings: "Settings") -> "Desk":
@@ -70,9 +73,10 @@ class Desk:
         """
         from rag.stores.stores import Stores
 
-        if self._stores is None:
-            self._stores = Stores.open(self.home, lambda: self.embedder, options=self.options)
-        return self._stores
+        with self._opening:
+            if self._stores is None:
+                self._stores = Stores.open(self.home, lambda: self.embedder, options=self.options)
+            return self._stores
 
     def holds_cables(self) -> bool:
         """Whether anything has been ingested."""
@@ -163,6 +167,22 @@ class Desk:
     def cables(self, filters: Filters = Filters(), *, offset: int = 0, limit: int = 50) -> "tuple[CableSummary, ...]":
         """One page of the library's listing, oldest first."""
         return self.stores.library.summaries(self.limits(filters), offset, limit)
+
+    def find(self, words: str, filters: Filters = Filters(), *, offset: int = 0, limit: int = 50) -> "Found":
+        """Cables by parts of id, post and subject, oldest first, with their number."""
+        from rag.stores.facets import find_cables
+
+        return find_cables(self.stores.library, words, self.limits(filters), offset, limit)
+
+    def facets(self, filters: Filters = Filters()) -> "Facets":
+        """Posts, tags and months of the library with their numbers of cables."""
+        from rag.stores.facets import facets
+
+        return facets(self.stores.library, self.limits(filters))
+
+    def coverage(self, filters: Filters = Filters()) -> Coverage:
+        """How many cables and paragraphs there are, and the dates that they span."""
+        return self.stores.library.coverage(self.limits(filters))
 
     def delete(self, cables: Sequence[str]) -> "RemovalReport":
         """Removes cables from every store, and the kept answers that cite them."""
