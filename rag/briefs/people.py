@@ -33,7 +33,8 @@ _BEFORE_HEAD = (
     "Deputy|Vice|First|Second|Acting|Former|Assistant|Associate|Chief|Senior|Principal|State|Foreign|Interior|Defense|"
     "Defence|Finance|Justice|Health|Education|Trade|Energy|Environment|Agriculture|Culture|Labor|National|Party|"
     "Permanent|Special|Political|Economic|Parliamentary|Executive|General|Managing|Provincial|Regional|Federal|"
-    "Supreme Court|Security|Diplomatic|Legal|Press|[A-Z]{2,6}|[A-Z][a-z]{2,12}(?:an|ese|ish|i|ch)"
+    "Supreme Court|Rear|Brigadier|Lieutenant|Major|Security|Diplomatic|Legal|Press|[A-Z]{2,6}|"
+    "[A-Z][a-z]{2,12}(?:an|ese|ish|i|ch)"
 )
 _OF = r"(?: (?:of|for|to|on) (?:the )?[A-Z][A-Za-z'’-]*(?: (?:[A-Z][A-Za-z'’-]*|the|and|of|for)){0,7}?)?"
 _SHORT = r"(?: \([A-Z][A-Za-z/]{1,9}\))?"

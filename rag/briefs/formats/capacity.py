@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from rag.briefs.formats.sheet import Kind, Row, Sheet
 from rag.briefs.model import Paper, Part
 
-MARGIN_MM = 13.0
+MARGIN_MM = 12.0
 LEADING = 1.13
 """Line height in type sizes, set exactly."""
-HEADING_LINES, TITLE_LINES, TABLE_LEADING = 1.75, 1.6, 1.2
+HEADING_LINES, TITLE_LINES, TABLE_LEADING = 1.55, 1.1, 1.1
 SIDE_SHARE = 0.40
 """Width of the who-is-who column where a timeline stands beside it."""
 COLUMN_SHARES = (0.185, 0.115, 0.11, 0.44, 0.15)

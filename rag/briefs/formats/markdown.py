@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rag.briefs.formats.sheet import SOURCE_HEAD, Block, Kind, Proof, Row, Run, Sheet
+from rag.briefs.formats.sheet import DROPPED_TITLE, PROOFS_TITLE, SOURCE_HEAD, Block, Kind, Proof, Row, Run, Sheet
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&#|~$]")
 _ADDRESS = re.compile(r"(?i)\b(https?|ftp|mailto|file)(:)|\b(www)(\.)|()(@)")
@@ -42,8 +42,11 @@ def _parts(page: Sheet) -> Iterator[str]:
     for note in page.notes:
         yield f"{escape(note)}\n"
     yield f"**{escape(page.banner)}**\n"
-    yield from _proofs("What each line rests on", page.proofs)
-    yield from _proofs("Dropped for space or for a failed check", page.dropped)
+    if page.proofs:
+        yield f"---\n\n**{escape(page.proof_banner)}**\n"
+        yield from _proofs(PROOFS_TITLE, page.proofs)
+        yield from _proofs(DROPPED_TITLE, page.dropped)
+        yield f"\n**{escape(page.proof_banner)}**\n"
 
 
 def _block(block: Block) -> Iterator[str]:

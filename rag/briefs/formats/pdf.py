@@ -6,12 +6,13 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from rag.briefs.formats.sheet import SOURCE_HEAD, Sheet
+from rag.briefs.formats.sheet import DROPPED_TITLE, PROOFS_TITLE, SOURCE_HEAD, Sheet
 from rag.briefs.model import Paper
 from rag.errors import OperatorError
 
 MIN_SIZE = 9.0
 """Points; nothing on a page is smaller."""
+_REFUSED = "The page could not be typeset: {}. Export the brief as Markdown instead."
 
 
 class Measure(NamedTuple):
@@ -45,12 +46,12 @@ def measure(page: Sheet, paper: Paper, size: float) -> Measure:
             typst.query(_template(), "<end>", field="value", one=True, ignore_system_fonts=True, sys_inputs=inputs)
         )
     except typst.TypstError as error:
-        raise OperatorError(f"The page could not be typeset: {error}. Export the brief as Markdown instead.") from None
+        raise OperatorError(_REFUSED.format(error)) from None
     return Measure(found["page"], found["used"])
 
 
 def render(page: Sheet, paper: Paper, size: float) -> bytes:
-    """The PDF: tagged, with title and language, to the PDF/UA-1 profile.
+    """The PDF: tagged, with title and language, to the PDF/UA-1 profile where the fonts have every character.
 
     Raises:
         OperatorError: The typesetter refused.
@@ -60,18 +61,20 @@ def render(page: Sheet, paper: Paper, size: float) -> bytes:
     inputs = _inputs(page, paper, size)
     try:
         return typst.compile(
-            _template(),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs=inputs,
-            pdf_standards="ua-1",
+            _template(), format="pdf", ignore_system_fonts=True, sys_inputs=inputs, pdf_standards="ua-1"
         )
-    except typst.TypstError as error:
-        raise OperatorError(f"The page could not be typeset: {error}. Export the brief as Markdown instead.") from None
+    except typst.TypstError:
+        # The profile forbids a character that no font of the wheel has (Chinese, emoji): the page is printed without
+        # the profile's stamp, tagged all the same, and the character as a box.
+        try:
+            return typst.compile(_template(), format="pdf", ignore_system_fonts=True, sys_inputs=inputs)
+        except typst.TypstError as error:
+            raise OperatorError(_REFUSED.format(error)) from None
 
 
 def _inputs(page: Sheet, paper: Paper, size: float) -> dict[str, str]:
-    data = {**asdict(page), "head": SOURCE_HEAD}
+    titles = {"head": SOURCE_HEAD, "proofs_title": PROOFS_TITLE, "dropped_title": DROPPED_TITLE}
+    data = {**asdict(page), **titles}
     return {"brief": json.dumps(data, ensure_ascii=True), "size": f"{size:g}", "paper": paper.value}
 
 

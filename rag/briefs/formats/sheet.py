@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.answering.model import Citation
+from rag.briefs.formats.printable import all_printable, keeping_edges, printable
 from rag.briefs.model import Brief, Line, Part, SourceRow, banner_text
-from rag.cables.marking import Level
+from rag.cables.marking import Level, highest
 
 ADVISORY = "Banner and marks are computed from the cited paragraphs; advisory only."
 
 SOURCE_HEAD = ("Cable", "Sent", "Post", "Subject", "Paragraphs")
+PROOFS_TITLE, DROPPED_TITLE = "What each line rests on", "Dropped for space or for a failed check"
 _FEW, _ROOM, _ROOMY = 3, 58, 110
 """Of more than a few sources, each subject gets one line of so many characters."""
 _CAPITALS = 0.75
@@ -84,6 +86,7 @@ class Sheet:
         notes: Sentences below the table.
         proofs: The second sheet; empty when it was not asked for.
         dropped: Lines that found no room; empty when the second sheet was not asked for.
+        proof_banner: For the second sheet, which shows more than the page does.
     """
 
     banner: str
@@ -94,6 +97,7 @@ class Sheet:
     notes: tuple[str, ...]
     proofs: tuple[Proof, ...] = ()
     dropped: tuple[Proof, ...] = ()
+    proof_banner: str = ""
 
 
 def sheet(brief: Brief) -> Sheet:
@@ -102,16 +106,17 @@ def sheet(brief: Brief) -> Sheet:
     explain = brief.request.explain
     return Sheet(
         banner=banner_text(brief.banner),
-        title=brief.title,
+        title=printable(brief.title),
         under=_under(brief),
         blocks=tuple(
             Block(section.part, section.title, tuple(_row(line, section.part, short) for line in section.lines))
             for section in brief.sections
         ),
         sources=tuple(_source(row, _ROOM if len(brief.sources) > _FEW else _ROOMY) for row in brief.sources),
-        notes=tuple(_notes(brief)),
+        notes=all_printable(tuple(_notes(brief))),
         proofs=tuple(_proof(line) for line in brief.lines) if explain else (),
         dropped=tuple(_proof(line) for line in brief.dropped) if explain else (),
+        proof_banner=banner_text(highest(line.marking for line in (*brief.lines, *brief.dropped))) if explain else "",
     )
 
 
@@ -124,7 +129,8 @@ def short_names(cables: Sequence[str]) -> dict[str, str]:
 
 def _row(line: Line, part: Part, short: Mapping[str, str]) -> Row:
     lead = [Run(f"{line.lead} ", Kind.LEAD)] if line.lead else []
-    return Row(f"({line.marking})", (*lead, *_words(line, part, short)))
+    found = (*lead, *_words(line, part, short))
+    return Row(f"({line.marking})", tuple(Run(keeping_edges(run.text), run.kind) for run in found if run.text))
 
 
 def _words(line: Line, part: Part, short: Mapping[str, str]) -> Iterator[Run]:
@@ -134,7 +140,9 @@ def _words(line: Line, part: Part, short: Mapping[str, str]) -> Iterator[Run]:
         yield Run(f"{name}: ", Kind.NAME)
     if len(citations) > 1 and text == " ".join(citation.quote for citation in citations):
         # Told in turn, as where cables differ: each citation stands behind its own words.
-        for citation in citations:
+        for place, citation in enumerate(citations):
+            if place:
+                yield Run(" against ", Kind.OURS)
             yield Run(citation.quote, Kind.TEXT)
             yield Run(_cite(citation, short), Kind.CITE)
         return
@@ -162,9 +170,9 @@ def _cite(citation: Citation, short: Mapping[str, str]) -> str:
 def _proof(line: Line) -> Proof:
     statement = line.statement
     verdict = statement.verdict.value + (f": {statement.reason}" if statement.reason else "")
-    quotes = tuple((f"[{c.shown}] ({c.marking})", c.quote) for c in statement.citations)
+    quotes = tuple((printable(f"[{c.shown}] ({c.marking})"), printable(c.quote)) for c in statement.citations)
     lead = f"{line.lead} " if line.lead else ""
-    return Proof(f"({line.marking}) {lead}{statement.text}", verdict, quotes)
+    return Proof(printable(f"({line.marking}) {lead}{statement.text}"), printable(verdict), quotes)
 
 
 def _under(brief: Brief) -> str:
@@ -178,7 +186,8 @@ def _under(brief: Brief) -> str:
 
 def _source(row: SourceRow, room: int) -> tuple[str, ...]:
     subject = shortened(row.subject, int(room * _CAPITALS) if row.subject.isupper() else room) or "-"
-    return (row.cable, day(row.date) if row.date else "-", row.post or "-", subject, _ranges(row.paragraphs))
+    sent = day(row.date) if row.date else "-"
+    return all_printable((row.cable, sent, row.post or "-", subject, _ranges(row.paragraphs)))
 
 
 def _ranges(paragraphs: Sequence[str]) -> str:
@@ -203,7 +212,7 @@ def _notes(brief: Brief) -> Iterator[str]:
         yield f"{unmarked} of {len(brief.lines)} lines rest on paragraphs that carry no marking."
     count = len(brief.lines)
     lines = "One line," if count == 1 else f"{count} lines, each"
-    yield f"{lines} checked word for word against the cited paragraph. {ADVISORY}"
+    yield f"{lines} checked against the paragraph that it cites. {ADVISORY}"
 
 
 def shortened(text: str, length: int) -> str:

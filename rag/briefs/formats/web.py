@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 
-from rag.briefs.formats.sheet import SOURCE_HEAD, Block, Kind, Proof, Row, Run, Sheet
+from rag.briefs.formats.sheet import DROPPED_TITLE, PROOFS_TITLE, SOURCE_HEAD, Block, Kind, Proof, Row, Run, Sheet
 from rag.briefs.model import Paper
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -33,9 +33,13 @@ def _parts(page: Sheet) -> Iterator[str]:
     yield from map(_block, page.blocks)
     yield _sources(page)
     yield from (f'<p class="quiet">{escape(note)}</p>' for note in page.notes)
-    yield _proofs("What each line rests on", page.proofs)
-    yield _proofs("Dropped for space or for a failed check", page.dropped)
     yield f"</main>\n<footer>{banner}</footer>"
+    if page.proofs:
+        above = f'<p class="banner">{escape(page.proof_banner)}</p>'
+        yield f'<div class="second">\n{above}'
+        yield _proofs(PROOFS_TITLE, page.proofs)
+        yield _proofs(DROPPED_TITLE, page.dropped)
+        yield f"{above}\n</div>"
 
 
 def _block(block: Block) -> str:

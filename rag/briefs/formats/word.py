@@ -1,23 +1,22 @@
 """DOCX by python-docx: real styles, a real table, and a size at which the page holds in any common font."""
 
 import io
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.briefs.formats import capacity
 from rag.briefs.formats.pdf import MIN_SIZE
-from rag.briefs.formats.sheet import SOURCE_HEAD, Block, Kind, Proof, Row, Run, Sheet
+from rag.briefs.formats.sheet import DROPPED_TITLE, PROOFS_TITLE, SOURCE_HEAD, Block, Kind, Proof, Row, Run, Sheet
 from rag.briefs.formats.styles import make_styles
 from rag.briefs.model import Paper, Part
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.section import Section
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
 _NOTE = "Brief Note"
-_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _COLOURS = {Kind.LEAD: (0x1F, 0x3A, 0x5F), Kind.CITE: (0x1F, 0x3A, 0x5F), Kind.OURS: (0x55, 0x60, 0x6B)}
 _NO_BREAK = "\u00a0"
 
@@ -28,8 +27,8 @@ def render(page: Sheet, paper: Paper) -> bytes:
 
     document = docx.Document()
     _set_up(document, page, paper)
-    document.add_paragraph(clean(page.title), style="Title")
-    document.add_paragraph(clean(page.under), style=_NOTE)
+    document.add_paragraph(page.title, style="Title")
+    document.add_paragraph(page.under, style=_NOTE)
     side = [block for block in page.blocks if block.part in {Part.PEOPLE, Part.TIMELINE}]
     for block in page.blocks:
         if len(side) < 2 or block not in side:
@@ -38,21 +37,19 @@ def render(page: Sheet, paper: Paper) -> bytes:
         _add_side_by_side(document, side, paper)
     _add_sources(document, page, paper)
     for note in page.notes:
-        document.add_paragraph(clean(note), style=_NOTE)
-    _add_proofs(document, "What each line rests on", page.proofs, new_page=True)
-    _add_proofs(document, "Dropped for space or for a failed check", page.dropped, new_page=False)
+        document.add_paragraph(note, style=_NOTE)
+    if page.proofs:
+        second = document.add_section()
+        second.header.is_linked_to_previous = second.footer.is_linked_to_previous = False
+        _set_banner(document, second, page.proof_banner)
+        _add_proofs(document, PROOFS_TITLE, page.proofs)
+        _add_proofs(document, DROPPED_TITLE, page.dropped)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
-def clean(text: str) -> str:
-    """Text that XML can hold: characters that it forbids become the replacement character."""
-    return _FORBIDDEN.sub("\ufffd", text)
-
-
 def _set_up(document: "Document", page: Sheet, paper: Paper) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm
 
     section = document.sections[0]
@@ -62,13 +59,19 @@ def _set_up(document: "Document", page: Sheet, paper: Paper) -> None:
     section.header_distance = section.footer_distance = Mm(6)
     size = capacity.docx_size(page, paper) or MIN_SIZE
     make_styles(document, size)
-    for holder in (section.header, section.footer):
-        paragraph = holder.paragraphs[0]
-        paragraph.text, paragraph.style = clean(page.banner), document.styles["Brief Banner"]
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    document.core_properties.title = clean(page.title)[:250]
+    _set_banner(document, section, page.banner)
+    document.core_properties.title = page.title[:250]
     document.core_properties.author = "Reftel"
     document.core_properties.language = "en"
+
+
+def _set_banner(document: "Document", section: "Section", banner: str) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    for holder in (section.header, section.footer):
+        paragraph = holder.paragraphs[0]
+        paragraph.text, paragraph.style = banner, document.styles["Brief Banner"]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _add_block(holder: "Document", block: Block) -> None:
@@ -85,7 +88,7 @@ def _add_rows(holder: "Document | _Cell", block: Block) -> None:
 def _add_row(paragraph: "Paragraph", row: Row) -> None:
     from docx.shared import RGBColor
 
-    paragraph.add_run(clean(row.mark) + _NO_BREAK).font.color.rgb = RGBColor(*_COLOURS[Kind.OURS])
+    paragraph.add_run(row.mark + _NO_BREAK).font.color.rgb = RGBColor(*_COLOURS[Kind.OURS])
     for run in row.runs:
         added = paragraph.add_run(_placed(run))
         added.bold = run.kind in {Kind.NAME, Kind.LEAD} or None
@@ -95,7 +98,7 @@ def _add_row(paragraph: "Paragraph", row: Row) -> None:
 
 
 def _placed(run: Run) -> str:
-    text = clean(run.text)
+    text = run.text
     # A citation is glued to the word before it and never broken.
     return _NO_BREAK + text.replace(" ", _NO_BREAK) + " " if run.kind is Kind.CITE else text
 
@@ -116,7 +119,7 @@ def _add_sources(document: "Document", page: Sheet, paper: Paper) -> None:
     _set_widths(table, paper, capacity.COLUMN_SHARES)
     for made, row in zip(table.rows, rows, strict=True):
         for cell, text in zip(made.cells, row, strict=True):
-            cell.paragraphs[0].text, cell.paragraphs[0].style = clean(text), document.styles[_NOTE]
+            cell.paragraphs[0].text, cell.paragraphs[0].style = text, document.styles[_NOTE]
 
 
 def _set_widths(table: "Table", paper: Paper, shares: Sequence[float]) -> None:
@@ -130,13 +133,12 @@ def _set_widths(table: "Table", paper: Paper, shares: Sequence[float]) -> None:
             cell.width = column.width
 
 
-def _add_proofs(document: "Document", title: str, proofs: Sequence[Proof], *, new_page: bool) -> None:
+def _add_proofs(document: "Document", title: str, proofs: Sequence[Proof]) -> None:
     if not proofs:
         return
-    heading = document.add_paragraph(title, style="Heading 2")
-    heading.paragraph_format.page_break_before = new_page
+    document.add_paragraph(title, style="Heading 2")
     for proof in proofs:
-        document.add_paragraph(style="List Bullet").add_run(clean(proof.text)).bold = True
+        document.add_paragraph(style="List Bullet").add_run(proof.text).bold = True
         for cite, quote in proof.quotes:
-            document.add_paragraph(clean(f"{cite} “{quote}”"), style="Brief Quote")
-        document.add_paragraph(clean(proof.verdict), style="Brief Quote")
+            document.add_paragraph(f"{cite} “{quote}”", style="Brief Quote")
+        document.add_paragraph(proof.verdict, style="Brief Quote")
