@@ -7,7 +7,7 @@ wider. So the size is chosen as if that had happened, and the page holds either 
 import math
 from collections.abc import Iterator, Sequence
 
-from rag.briefs.formats.sheet import Kind, Row, Sheet
+from rag.briefs.formats.sheet import SOURCE_HEAD, Kind, Row, Sheet
 from rag.briefs.model import Paper, Part
 
 MARGIN_MM = 12.0
@@ -16,10 +16,10 @@ LEADING = 1.13
 HEADING_LINES, TITLE_LINES, TABLE_LEADING = 1.55, 1.1, 1.1
 SIDE_SHARE = 0.40
 """Width of the who-is-who column where a timeline stands beside it."""
-COLUMN_SHARES = (0.185, 0.115, 0.11, 0.44, 0.15)
-"""Widths of the sources table's columns."""
 _CELL_MARGIN = 5.4
 """Points on either side of a table cell's text, Word's default."""
+_MOST, _SUBJECT = (0.28, 0.16, 0.18, 1.0, 0.22), 3
+"""The most that each column of the sources table may take, and which one takes what is left."""
 _SIZES = (11.0, 10.5, 10.0, 9.5, 9.0)
 _PAPERS_MM = {Paper.A4: (210.0, 297.0), Paper.LETTER: (215.9, 279.4)}
 _POINT_MM = 25.4 / 72
@@ -52,11 +52,25 @@ def size_mm(paper: Paper) -> tuple[float, float]:
     return _PAPERS_MM[paper]
 
 
+def column_shares(page: Sheet, paper: Paper, size: float) -> tuple[float, ...]:
+    """Widths of the sources table's columns: what their words need, and the rest for the subject."""
+    width = width_mm(paper) / _POINT_MM
+    shares: list[float] = []
+    for column, most in enumerate(_MOST):
+        cells = (row[column] for row in (SOURCE_HEAD, *page.sources))
+        needed = max(sum(map(_advance, cell)) for cell in cells) * size / 1000 + 2 * _CELL_MARGIN + 1
+        shares.append(min(most, needed / width))
+    shares[_SUBJECT] = 1.0 - sum(shares[:_SUBJECT] + shares[_SUBJECT + 1 :])
+    return tuple(shares)
+
+
 def _height(page: Sheet, paper: Paper, size: float) -> float:
     """Points of height that the page needs."""
     width = width_mm(paper) / _POINT_MM
     side = [block for block in page.blocks if block.part in {Part.PEOPLE, Part.TIMELINE}]
-    lines = TITLE_LINES * _lines(page.title, width, size + 6) * (size + 6) / size + _lines(page.under, width, size)
+    lines = TITLE_LINES * _lines(page.title, width / _BOLD, size + 6) * (size + 6) / size + _lines(
+        page.under, width, size
+    )
     for block in page.blocks:
         if len(side) < 2 or block not in side:
             lines += HEADING_LINES + sum(_row_lines(row, width, size) for row in block.rows)
@@ -66,7 +80,7 @@ def _height(page: Sheet, paper: Paper, size: float) -> float:
             sum(_row_lines(row, width * shares[block.part] - 2 * _CELL_MARGIN, size) for row in block.rows)
             for block in side
         )
-    lines += HEADING_LINES + TABLE_LEADING * (1 + sum(_table_lines(page, width, size)))
+    lines += HEADING_LINES + TABLE_LEADING * (1 + sum(_table_lines(page, paper, size)))
     lines += sum(_lines(note, width, size) for note in page.notes)
     return lines * size * LEADING
 
@@ -82,9 +96,10 @@ def _row_lines(row: Row, width: float, size: float) -> int:
     return _wrapped(words, width - indent, size)
 
 
-def _table_lines(page: Sheet, width: float, size: float) -> Iterator[int]:
+def _table_lines(page: Sheet, paper: Paper, size: float) -> Iterator[int]:
+    width = width_mm(paper) / _POINT_MM
+    room = [width * share - 2 * _CELL_MARGIN for share in column_shares(page, paper, size)]
     for row in page.sources:
-        room = [width * share - 2 * _CELL_MARGIN for share in COLUMN_SHARES]
         yield max(_lines(cell, column, size) for cell, column in zip(row, room, strict=True))
 
 

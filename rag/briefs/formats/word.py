@@ -26,7 +26,10 @@ def render(page: Sheet, paper: Paper) -> bytes:
     import docx
 
     document = docx.Document()
+    size = capacity.docx_size(page, paper) or MIN_SIZE
     _set_up(document, page, paper)
+    make_styles(document, size)
+    _set_banner(document, document.sections[0], page.banner)
     document.add_paragraph(page.title, style="Title")
     document.add_paragraph(page.under, style=_NOTE)
     side = [block for block in page.blocks if block.part in {Part.PEOPLE, Part.TIMELINE}]
@@ -35,7 +38,7 @@ def render(page: Sheet, paper: Paper) -> bytes:
             _add_block(document, block)
     if len(side) == 2:
         _add_side_by_side(document, side, paper)
-    _add_sources(document, page, paper)
+    _add_sources(document, page, paper, size)
     for note in page.notes:
         document.add_paragraph(note, style=_NOTE)
     if page.proofs:
@@ -57,9 +60,6 @@ def _set_up(document: "Document", page: Sheet, paper: Paper) -> None:
     section.page_width, section.page_height = Mm(width), Mm(height)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(capacity.MARGIN_MM)
     section.header_distance = section.footer_distance = Mm(6)
-    size = capacity.docx_size(page, paper) or MIN_SIZE
-    make_styles(document, size)
-    _set_banner(document, section, page.banner)
     document.core_properties.title = page.title[:250]
     document.core_properties.author = "Reftel"
     document.core_properties.language = "en"
@@ -112,11 +112,11 @@ def _add_side_by_side(document: "Document", side: Sequence[Block], paper: Paper)
         _add_rows(cell, block)
 
 
-def _add_sources(document: "Document", page: Sheet, paper: Paper) -> None:
+def _add_sources(document: "Document", page: Sheet, paper: Paper, size: float) -> None:
     document.add_paragraph("Sources", style="Heading 2")
     rows = (SOURCE_HEAD, *page.sources)
-    table = document.add_table(rows=len(rows), cols=len(SOURCE_HEAD), style="Table Grid")
-    _set_widths(table, paper, capacity.COLUMN_SHARES)
+    table = document.add_table(rows=len(rows), cols=len(SOURCE_HEAD))
+    _set_widths(table, paper, capacity.column_shares(page, paper, size))
     for made, row in zip(table.rows, rows, strict=True):
         for cell, text in zip(made.cells, row, strict=True):
             cell.paragraphs[0].text, cell.paragraphs[0].style = text, document.styles[_NOTE]
