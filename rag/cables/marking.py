@@ -38,11 +38,12 @@ _LEVEL_WORDS = {
 _CAVEAT_NAMES = {"NF": "NOFORN", "OC": "ORCON", "NC": "NOCONTRACT", "PR": "PROPIN"}
 _CAVEAT = (
     r"(?:NF|NOFORN|OC|ORCON|FOUO|PROPIN|IMCON|FGI|NATO|EXDIS|NODIS|LIMDIS|STADIS"
-    r"|REL(?:\s+(?:TO\s+)?[A-Z][A-Z, ]*[A-Z])?)"
+    r"|REL(?:\s{1,3}(?:TO\s{1,3})?[A-Z][A-Z, ]{0,60}[A-Z])?)"
 )
 _LEVEL = r"(?:TS|SBU|LOU|FOUO|TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS|S|C|U)"
 PORTION = re.compile(
-    rf"\(\s*(?P<mark>{_LEVEL}(?:\s*(?://|/|-|\s)\s*{_CAVEAT})*)(?P<entire>\s*-+\s*ENTIRE\s+TEXT\.?)?\s*\)",
+    rf"\(\s{{0,3}}(?P<mark>{_LEVEL}(?:\s{{0,3}}(?://|/|-|\s)\s{{0,3}}{_CAVEAT}){{0,6}})"
+    r"(?P<entire>\s{0,3}-{1,3}\s{0,3}ENTIRE\s{1,3}TEXT\.?)?\s{0,3}\)",
     re.IGNORECASE,
 )
 """A printed portion mark in brackets, closed grammar: `(U.S.)`, `(PS)` and `(China)` do not match."""

@@ -11,6 +11,7 @@ from rag.parsing.spans import collapse
 _WIDEST = 75
 _WIDEST_UNDERLINED = 110
 _DEEPEST = 3
+_FAR = 60
 _SLASHED = re.compile(r"/{2,3}\s?\S.{1,80}\S\s?/{2,3}")
 _KNOWN = re.compile(
     r"(?:EXECUTIVE |KEY |BEGIN )?(?:SUMM?ARY|SUMMAY|COMMENTS?|INTRODUCTION|BACKGROUND|CONCLUSIONS?|DISCUSSION"
@@ -229,9 +230,10 @@ def _counts(text: str) -> bool:
 def _closed_above(lines: Sequence[Line], starts: Collection[int], first: int, found: Headings) -> bool:
     """Whether what stands above the block is finished, so that the block is not its last item."""
     above = first - 1
-    while above >= 0 and (lines[above].kind is not Kind.TEXT or above in found.lines):
+    floor = max(0, first - _FAR)
+    while above >= floor and (lines[above].kind is not Kind.TEXT or above in found.lines):
         above -= 1
-    if above < 0:
+    if above < floor:
         return True
     text = lines[above].text
     if text.endswith(":") or (_LIST_ITEM.match(text) and above not in starts):

@@ -139,10 +139,7 @@ class _Run:
         self._first_words: dict[int, str] = {}
         self._marked = 0
         self._at_line_start = {c.number for c in candidates if not c.inline}
-        self._later: dict[int, list[int]] = {}
-        for position, candidate in enumerate(candidates):
-            if not candidate.inline or flat:
-                self._later.setdefault(candidate.number, []).append(position)
+        self._last_at = {c.number: at for at, c in enumerate(candidates) if flat or not c.inline}
         self.accepted: list[Start] = []
         for position, candidate in enumerate(candidates):
             if self._accepts(position, candidate):
@@ -191,7 +188,7 @@ class _Run:
         return False
 
     def _follows(self, position: int, number: int) -> bool:
-        return any(later > position for later in self._later.get(number, ()))
+        return self._last_at.get(number, -1) > position
 
     def _accepts_odd(self, candidate: _Candidate, step: int) -> bool:
         """An unmarked number that is not the expected one: a true oddity of the source, or a list, a date, a count."""
