@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from eval.gate.baseline import Baseline
+from eval.gate.baseline import DIGITS, Baseline
 from eval.run.result import Result
 from eval.scorers.metrics import METRICS
 from eval.stats.intervals import detectable
@@ -70,7 +70,7 @@ class Comparison(Document):
 
 
 def compare(old: Baseline, new: Result) -> Comparison:
-    """Compares on the questions that both sides have in the same version."""
+    """Compares on the questions that both sides have in the same version, to the digits that a baseline keeps."""
     before = {q.id: q for q in old.questions}
     after = {q.id: q for q in new.questions}
     shared = [name for name in before if name in after and before[name].digest == after[name].digest]
@@ -78,7 +78,7 @@ def compare(old: Baseline, new: Result) -> Comparison:
     values = {
         name: (
             {q: before[q].values[name] for q in shared if name in before[q].values},
-            {q: after[q].values[name] for q in shared if name in after[q].values},
+            {q: round(after[q].values[name], DIGITS) for q in shared if name in after[q].values},
         )
         for name in COMPARED
     }

@@ -78,7 +78,7 @@ def test_rules_that_compare_need_a_baseline(scored: Scored) -> None:
 
 def test_a_loss_in_one_tag_is_significant_after_holm(tmp_path: Path, suite: Suite, baseline: Baseline) -> None:
     result = run_session(DeclineNumbers(WorldSystem()), Session(suite, RunFolder(tmp_path), Plan())).result
-    rules = Rules(drop=Drop(figures=("pass",)))
+    rules = Rules(drop=Drop(figures=("pass",), alpha=0.1))
     failure = check_gate(rules, result, baseline).failures[0]
     assert "numeric: 1.000 -> 0.000 on 16" in failure.found
     assert "lookup" not in failure.found
@@ -168,6 +168,12 @@ def test_nothing_changed_is_said_so(scored: Scored, baseline: Baseline) -> None:
     comparison = compare(baseline, scored.result)
     assert comparison.conclusion == "the same: none of 56 questions changed"
     assert (comparison.fixed, comparison.broken) == ((), ())
+
+
+def test_the_rounding_of_the_baseline_is_no_change(scored: Scored) -> None:
+    thirds = tuple(q.model_copy(update={"values": {**q.values, "MRR": 1 / 3}}) for q in scored.result.questions)
+    result = scored.result.model_copy(update={"questions": thirds})
+    assert compare(to_baseline(result), result).conclusion == "the same: none of 56 questions changed"
 
 
 def test_a_loss_is_said_in_one_line(tmp_path: Path, suite: Suite, baseline: Baseline) -> None:

@@ -33,7 +33,7 @@ def test_saying_what_is_forbidden_turns_the_gate_red(
     suite: Suite, rules: Rules, baseline: Baseline, tmp_path: Path
 ) -> None:
     report = gate_of(SayForbidden(WorldSystem(), suite), suite, rules, baseline, tmp_path)
-    assert any(check.rule == "must_not = 0" for check in report.failures)
+    assert any(check.rule.startswith("must_not") for check in report.failures)
 
 
 @pytest.mark.parametrize("repetition", range(20))
