@@ -105,28 +105,28 @@ def _check_embedder(vectors: Vectors, wanted: str) -> Iterator[Finding]:
 
 
 def _check_vectors(vectors: Vectors, library: Library) -> Iterator[Finding]:
-    held = vectors.exact.keys()
     wanted = {key for key, _, unit in _units(library) if unit.text.strip()}
-    yield from _difference("vectors", wanted, set(held))
-    known = vectors.exact.all_ids()
-    yield from _difference("chroma", known, vectors.graph.ids())
-    lost = list[str]()
-    after = ""
+    yield from _difference("vectors", wanted, vectors.exact.keys())
+    held = vectors.graph.ids()
+    yield from _difference("chroma", vectors.exact.all_ids(), held)
+    lost, after = list[str](), ""
     while page := vectors.exact.page(after):
         found = vectors.graph.neighbours(np.stack([vector for _, vector in page]), NEAREST)
-        lost += [ident for (ident, _), near in zip(page, found, strict=True) if not _near(ident, near)]
+        lost += [
+            ident for (ident, _), near in zip(page, found, strict=True) if ident in held and not _near(ident, near)
+        ]
         after = page[-1][0]
     if lost:
         yield Finding("vectors-unreachable", f"{_count(lost)} not found by their own vector; run `reftel reindex`.")
 
 
 def _check_lexical(lexical: Lexical, library: Library) -> Iterator[Finding]:
-    held = lexical.keys()
-    twice = [key for key, count in Counter(held).items() if count > 1]
+    held = Counter(lexical.keys())
+    twice = [key for key, count in held.items() if count > 1]
     if twice:
         yield Finding("lexical-double", f"{_count(twice)} held twice by the lexical index; run `reftel reindex`.")
     yield from _difference("lexical", {key for key, _, _ in _units(library)}, set(held))
-    lost = [key for key, cable, unit in _units(library) if not _found_by_words(lexical, key, cable, unit)]
+    lost = [key for key, cable, unit in _units(library) if key in held and not _by_words(lexical, key, cable, unit)]
     if lost:
         yield Finding("lexical-unreachable", f"{_count(lost)} not found by their own words; run `reftel reindex`.")
 
@@ -139,15 +139,17 @@ def _units(library: Library) -> Iterator[tuple[Key, Cable, Paragraph]]:
 
 
 def _near(ident: str, near: list[tuple[str, float]]) -> bool:
-    return any(other == ident for other, _ in near) or (len(near) == NEAREST and near[-1][1] >= 1 - _TIE)
+    """Found as what it is, or beaten only by as many entries with the same vector."""
+    own = next((score for other, score in near if other == ident), None)
+    return (own is not None and own >= 1 - _TIE) or (len(near) == NEAREST and near[-1][1] >= 1 - _TIE)
 
 
-def _found_by_words(lexical: Lexical, key: Key, cable: Cable, unit: Paragraph) -> bool:
+def _by_words(lexical: Lexical, key: Key, cable: Cable, unit: Paragraph) -> bool:
     """Among the paragraphs of its own cable, so that one query costs the same in a library of any size."""
     words = sorted(set(re.findall(r"\w{2,40}", unit.text)), key=len, reverse=True)[:_WORDS]
     if not words:
         return True
-    hits = lexical.query(" ".join(words), NEAREST + 1, Filters(cables=(cable.id,)))
+    hits = lexical.query(" ".join(words), len(cable.units), Filters(cables=(cable.id,)))
     score = next((score for other, score in hits if other == key), None)
     return score is not None and (len(hits) <= NEAREST or score >= hits[NEAREST - 1][1] - _TIE)
 

@@ -78,7 +78,7 @@ def test_a_changed_file_replaces_its_cables_whole_in_every_store(home: Home, sou
     with Stores.open(home, HashingEmbedder) as stores:
         assert list(stores.library.ids()) == ["09PARIS1"]
         assert stores.lexical.query("old", 5) == []
-        assert {key for key in stores.lexical.keys()} == {Key("09PARIS1", 0), Key("09PARIS1", 1)}
+        assert set(stores.lexical.keys()) == {Key("09PARIS1", 0), Key("09PARIS1", 1)}
         assert stores.vectors.exact.keys() == {Key("09PARIS1", 0), Key("09PARIS1", 1)}
         assert stores.vectors.graph.ids() == stores.vectors.exact.all_ids()
         assert stores.library.db.number("SELECT count(*) FROM blobs") == 1
@@ -236,7 +236,7 @@ def test_an_embedder_that_breaks_its_word_is_refused_and_nothing_is_recorded(hom
             return super().embed(texts)[:, :-1]
 
     write_cables(sources / "a.json", {"ident": "09PARIS1"})
-    with pytest.raises(OperatorError, match="returned .* numbers for .* texts of 64 dimensions"):
+    with pytest.raises(OperatorError, match=r"returned .* numbers for .* texts of 64 dimensions"):
         ingest(home, [sources], embedder_factory=Short, reader=json_reader())
     with pytest.raises(UserError, match="Nothing has been ingested"), Stores.open(home, HashingEmbedder) as stores:
         _ = stores.vectors
