@@ -1,0 +1,1 @@
+"""The Gradio app: a face of the Desk."""

@@ -1,0 +1,31 @@
+"""What every page works with."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rag.desk import Desk
+from rag.web.rates import RateLimit
+from rag.web.sessions import Sessions
+
+
+@dataclass(frozen=True)
+class Context:
+    """One running app.
+
+    Attributes:
+        desk: For reading; it stays open beside a writer.
+        folder: For files on their way in and out; emptied when the app ends.
+        sessions: What each page has asked.
+        questions: Limits questions, searches and views through any face of the app.
+        works: Limits briefs, uploads, deletions and evaluations.
+    """
+
+    desk: Desk
+    folder: Path
+    sessions: Sessions = field(default_factory=Sessions)
+    questions: RateLimit = field(default_factory=lambda: RateLimit(240, "questions"))
+    works: RateLimit = field(default_factory=lambda: RateLimit(30, "briefs or changes"))
+
+    def writer(self) -> Desk:
+        """A Desk for one change of the library: it closes its stores, and those that others read from stay open."""
+        return Desk.open(self.desk.settings)

@@ -1,0 +1,71 @@
+"""The filters that stand above every page, and what a person wrote into them."""
+
+import re
+from dataclasses import dataclass
+
+import gradio as gr
+
+from rag.cli.options import build_filters
+from rag.desk import Desk
+from rag.errors import UserError
+from rag.stores.filters import Filters
+
+MAX_VALUES = 200
+MAX_WORDS = 4000
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The five fields of a filter row, in the order in which `read` takes their values."""
+
+    posts: gr.Dropdown
+    first: gr.Textbox
+    last: gr.Textbox
+    tags: gr.Dropdown
+    cables: gr.Textbox
+
+    @property
+    def inputs(self) -> list[gr.components.Component]:
+        """All of them."""
+        return [self.posts, self.first, self.last, self.tags, self.cables]
+
+
+def row(name: str) -> Fields:
+    """Builds a filter row; `name` makes the ids of its fields unique."""
+    with gr.Row(elem_classes="filters", elem_id=f"{name}-filters"):
+        return Fields(
+            posts=gr.Dropdown([], multiselect=True, label="Posts", min_width=150, elem_id=f"{name}-posts"),
+            first=gr.Textbox(label="From", placeholder="2009-03", min_width=90, max_length=10, elem_id=f"{name}-from"),
+            last=gr.Textbox(label="To", placeholder="2009-12-31", min_width=90, max_length=10, elem_id=f"{name}-to"),
+            tags=gr.Dropdown([], multiselect=True, label="TAGS", min_width=120, elem_id=f"{name}-tags"),
+            cables=gr.Textbox(
+                label="Cables", placeholder="09PORTALDERA214", min_width=150, max_length=2000, elem_id=f"{name}-cables"
+            ),
+        )
+
+
+def read(
+    posts: list[str] | None, first: str | None, last: str | None, tags: list[str] | None, cables: str | None
+) -> Filters:
+    """The filters that the fields name.
+
+    Raises:
+        UsageError: A date or an id that cannot be read.
+        UserError: Too many values.
+    """
+    ids = [name for name in re.split(r"[\s,;]+", (cables or "")[:MAX_WORDS]) if name]
+    for values in (posts or [], tags or [], ids):
+        if len(values) > MAX_VALUES:
+            raise UserError(f"A filter takes at most {MAX_VALUES} values.")
+    return build_filters(post=posts, first=first or None, last=last or None, tag=tags, cable=ids)
+
+
+def choices(desk: Desk) -> tuple[gr.Dropdown, gr.Dropdown]:
+    """Posts and tags to choose from, each with its number of cables, as far as the clearance lets see them."""
+    if not desk.home.library.exists():
+        return gr.Dropdown(choices=[]), gr.Dropdown(choices=[])
+    found = desk.facets()
+    return (
+        gr.Dropdown(choices=[(f"{facet.value} ({facet.cables})", facet.value) for facet in found.posts]),
+        gr.Dropdown(choices=[(f"{facet.value} ({facet.cables})", facet.value) for facet in found.tags]),
+    )
