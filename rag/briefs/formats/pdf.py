@@ -12,6 +12,7 @@ from rag.errors import OperatorError
 
 MIN_SIZE = 9.0
 """Points; nothing on a page is smaller."""
+PICTURE_PPI = 130.0
 _REFUSED = "The page could not be typeset: {}. Export the brief as Markdown instead."
 
 
@@ -70,6 +71,22 @@ def render(page: Sheet, paper: Paper, size: float) -> bytes:
             return typst.compile(_template(), format="pdf", ignore_system_fonts=True, sys_inputs=inputs)
         except typst.TypstError as error:
             raise OperatorError(_REFUSED.format(error)) from None
+
+
+def pictures(page: Sheet, paper: Paper, size: float) -> tuple[bytes, ...]:
+    """The same pages as PNG images, for a screen.
+
+    Raises:
+        OperatorError: The typesetter refused.
+    """
+    import typst
+
+    inputs = _inputs(page, paper, size)
+    try:
+        made = typst.compile(_template(), format="png", ppi=PICTURE_PPI, ignore_system_fonts=True, sys_inputs=inputs)
+    except typst.TypstError as error:
+        raise OperatorError(f"The page could not be typeset: {error}. Export the brief as Markdown instead.") from None
+    return tuple(made) if isinstance(made, list) else (made,)
 
 
 def _inputs(page: Sheet, paper: Paper, size: float) -> dict[str, str]:
