@@ -49,6 +49,11 @@ class Expander:
         """Takes the definitions that each cable gives, by cable id; they win over the standard list."""
         self._own = own
         self._done: set[str] = set()
+        self._inserted: dict[str, str] = {}
+
+    def forget(self, insertions: Sequence[str]) -> None:
+        """Takes back expansions that were not printed, so that the next use gets them."""
+        self._done = {short for short in self._done if self._inserted.get(short) not in insertions}
 
     def expand(self, text: str, cable: str) -> tuple[str, tuple[str, ...]]:
         """Inserts expansions in square brackets.
@@ -79,6 +84,7 @@ class Expander:
             insertion = f"[{long}{'s' if many and not long.endswith('s') else ''}]"
             pieces += [text[last : match.end()], " ", insertion]
             insertions.append(insertion)
+            self._inserted[short] = insertion
             last = match.end()
         return "".join((*pieces, text[last:])), tuple(insertions)
 

@@ -45,12 +45,23 @@ def write(brief: Brief, path: Path) -> None:
     check_target(path)
     data = encode(brief, path.suffix.lower())
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
+        _replace(path, data)
     except OSError as error:
         raise UserError(f"{path} cannot be written ({error.strerror}): choose another place.") from None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Writes beside the target and renames, so that a failure leaves what was there and nothing else."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def encode(brief: Brief, extension: str) -> bytes:

@@ -42,10 +42,11 @@ def gaps(evidence: Sequence[Evidence], known: Known) -> tuple[Gap, ...]:
         known: Whether the reader can open the telegram that a REF entry of a cable names.
 
     Returns:
-        At most one of a kind for each paragraph.
+        At most one of a kind for each paragraph, and never the same words twice.
     """
     found = [gap for item in evidence if item.paragraph.role is not Role.CONTENTS for gap in _of(item, known)]
-    return tuple(sorted(found, key=lambda gap: -gap.weight))
+    by_words = {gap.draft.text: gap for gap in sorted(found, key=lambda gap: gap.weight)}
+    return tuple(sorted(by_words.values(), key=lambda gap: -gap.weight))
 
 
 def _of(item: Evidence, known: Known) -> Iterator[Gap]:

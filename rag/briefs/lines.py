@@ -77,8 +77,11 @@ class Setter:
         if not insertions:
             return item.line
         statement = self._verdict(Draft(text, draft.citations, (*draft.insertions, *insertions)))
+        if statement.verdict is Verdict.VERIFIED:
+            return Line(statement, item.candidate.value, item.candidate.lead)
         # The plain words are verified already: an expansion that the gate does not accept is not worth a line.
-        return Line(statement, item.candidate.value) if statement.verdict is Verdict.VERIFIED else item.line
+        expander.forget(insertions)
+        return item.line
 
 
 def _place(item: Checked) -> tuple[int, ...]:

@@ -67,8 +67,8 @@ def spread(ranked: Sequence[Ranked], chosen: Sequence[Ranked], count: int) -> tu
     Returns:
         The picks, most valuable first.
     """
-    left = [item for item in ranked if item not in chosen]
-    likeness = {id(item): max((_alike(item, other) for other in chosen), default=0.0) for item in left}
+    likeness = {id(item): max((_alike(item, other) for other in chosen), default=0.0) for item in ranked}
+    left = [item for item in ranked if likeness[id(item)] < _CONTAINED]
     paragraphs: Counter[Key] = Counter(item.point.key for item in chosen)
     cables: Counter[str] = Counter(item.point.key.cable for item in chosen)
     sources = len({item.point.key.cable for item in ranked})
@@ -81,6 +81,7 @@ def spread(ranked: Sequence[Ranked], chosen: Sequence[Ranked], count: int) -> tu
         cables[best.point.key.cable] += 1
         for item in left:
             likeness[id(item)] = max(likeness[id(item)], _alike(item, best))
+        left = [item for item in left if likeness[id(item)] < _CONTAINED]
     return tuple(picks)
 
 
@@ -92,6 +93,7 @@ def _gain(item: Ranked, likeness: float, paragraphs: Counter[Key], cables: Count
 
 def _alike(one: Ranked, other: Ranked) -> float:
     mine, theirs = one.point, other.point
+    # A sentence contains itself, so that what is chosen is never picked again.
     if mine.key == theirs.key and (mine.text in theirs.text or theirs.text in mine.text):
         return _CONTAINED
     return cosine(one.weighed.weights, other.weighed.weights)

@@ -112,7 +112,7 @@ def _of_cable(name: str, clearance: Level | None, library: Library) -> tuple[Evi
     if cable and clearance is None:
         raise UserError(f"{name} has no body to brief: the source holds only its header.")
     limit = "" if clearance is None else f" within clearance {clearance.name}"
-    near = library.nearest_ids(name, _NEAREST, Filters(clearance=clearance))
+    near = [other for other in library.nearest_ids(name, _NEAREST, Filters(clearance=clearance)) if other != name]
     hint = f" Nearest: {', '.join(near)}." if near else ""
     raise UserError(f"The library holds no cable {name}{limit} to brief.{hint} `reftel list` shows what it holds.")
 

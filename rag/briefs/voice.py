@@ -42,7 +42,10 @@ _LINKED = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:he|she|they|him|them)\b", re.IGNORECASE)
-_NAMES = re.compile(r"(?<![\w.])[A-Z][A-Za-z]{2,}|\b(?:[a-z]+s|people|women|men|police|officials)\b")
+_NAMES = re.compile(
+    r"(?<![\w.])(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+day)\b)"
+    r"[A-Z][A-Za-z]{2,}|\b(?:[a-z]+s|people|women|men|police|officials)\b"
+)
 _MARKS_AT_START = 2
 
 

@@ -1,0 +1,175 @@
+"""Candidate points: which sentences can stand alone, in whose voice, and what they are worth."""
+
+import pytest
+
+from rag.briefs.merge import merge
+from rag.briefs.points import Point, points
+from rag.briefs.quantities import Quantity, negated, numbers, quantities
+from rag.briefs.terms import Frequencies, centre, cosine, stems
+from rag.briefs.voice import bare_range, hangs, post_speaks
+from rag.briefs.worth import worth
+from rag.cables.model import Role
+from tests.briefs.builders import cable, evidence, paragraph
+
+
+def points_of(*texts: str, role: Role = Role.BODY, truncated: bool = False) -> tuple[Point, ...]:
+    made = [paragraph(n, text, role=role, truncated=truncated) for n, text in enumerate(texts, start=1)]
+    return points(evidence(cable(*made)))
+
+
+@pytest.mark.parametrize(
+    ("printed", "bare"),
+    [
+        ("SUMMARY: The port was closed by the union. END SUMMARY.", "The port was closed by the union."),
+        ("(COMMENT: The port will open again soon. END COMMENT.)", "The port will open again soon."),
+        ("End Summary and Comment. The port was closed.", "The port was closed."),
+        ("KEY POINTS -- The port was closed by the union.", "The port was closed by the union."),
+        ("The summary was short: two pages.", "The summary was short: two pages."),
+    ],
+)
+def test_marks_of_summary_and_comment_are_left_out(printed: str, bare: str) -> None:
+    start, end = bare_range(printed, 0, len(printed))
+    assert printed[start:end] == bare
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "He stated that the port would open.",
+        "This will take a year, in the minister's view.",
+        "In September he said the port would open.",
+        "Even though they had no mandate, the port was closed.",
+    ],
+)
+def test_sentences_that_need_another_are_known(sentence: str) -> None:
+    assert hangs(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Minister Varga said that he would open the port.",
+        "UNIAP's Lim Tith said they had asked 400 women.",
+        "In his speech, Minister Varga praised the union.",
+        "DURING PAST MONTH THEY CLOSED FOUR PORTS.",
+    ],
+)
+def test_sentences_that_name_somebody_first_stand_alone(sentence: str) -> None:
+    assert not hangs(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaks"),
+    [
+        ("We believe that the port will open.", True),
+        ("In our view the union is weak.", True),
+        ("Post will continue to recommend the visit.", True),
+        ("EMBASSY CONTINUES TO BELIEVE THAT TERRORISTS POSE NO THREAT.", True),
+        ('The minister said "we believe in the port" and left.', False),
+        ("The union believes that the port will open.", False),
+    ],
+)
+def test_the_posts_voice_is_told_from_quoted_words(sentence: str, speaks: bool) -> None:
+    assert post_speaks(sentence) is speaks
+
+
+def test_inline_comment_is_the_posts_and_ends_where_it_says() -> None:
+    found = points_of(
+        "The minister defined the crime as deceit. (COMMENT: The definition shows a clear grasp of the law. It is new "
+        "in this ministry. END COMMENT.) The minister lamented that many victims do not testify."
+    )
+    by_text = {point.text: point.post for point in found}
+    assert by_text["The definition shows a clear grasp of the law."] is True
+    assert by_text["The minister lamented that many victims do not testify."] is False
+    assert by_text["The minister defined the crime as deceit."] is False
+
+
+def test_a_comment_that_is_only_closed_is_the_posts_from_its_start() -> None:
+    found = points_of("The trip was a success for the port. It showed the union's weakness to all. END COMMENT")
+    assert all(point.post for point in found)
+
+
+def test_hanging_sentence_is_joined_to_the_one_it_needs() -> None:
+    found = points_of("Minister Varga opened the port of Selwyn. He promised lower fees for all ships.")
+    assert "Minister Varga opened the port of Selwyn. He promised lower fees for all ships." in {p.text for p in found}
+    assert not any(point.text.startswith("He promised") for point in found)
+
+
+def test_hanging_sentence_is_never_joined_across_voices() -> None:
+    found = points_of(
+        "The RGC defines the crime as deceit. (COMMENT: This definition shows a clear grasp. END COMMENT.)"
+    )
+    joined = [point for point in found if "deceit" in point.text and "grasp" in point.text]
+    assert not joined
+
+
+def test_last_sentence_of_a_truncated_paragraph_is_broken() -> None:
+    found = points_of("The plan was agreed in the spring. The commission will put a plan in place (cov", truncated=True)
+    assert [point.broken for point in found] == [False, True]
+
+
+def test_contents_lists_make_no_points() -> None:
+    assert points_of("The minister opened the port of Selwyn.", role=Role.CONTENTS) == ()
+
+
+def test_decisions_and_figures_are_worth_more_than_courtesies() -> None:
+    decision, courtesy = points_of(
+        "The minister proposed that a police officer be present at all 40 trials of the year.",
+        "The delegation also met with a number of officials during their stay in the capital.",
+    )
+    assert worth(decision, 0.3, 0.7) > worth(courtesy, 0.3, 0.7) + 0.1
+
+
+def test_merge_keeps_sentences_that_differ_in_a_number_or_a_negation() -> None:
+    found = points_of(
+        "The strike at the port was joined by 3,200 dockers of the union.",
+        "The strike at the port was joined by 1,400 dockers of the union.",
+        "The strike at the port was not joined by 3,200 dockers of the union.",
+    )
+    assert len(merge(found, Frequencies(point.text for point in found))) == 3
+
+
+def test_merge_prefers_the_body_and_remembers_the_summary() -> None:
+    words = "The interest of donors has yielded a patchwork of government that is strong in some fields."
+    made = cable(paragraph(1, words, role=Role.SUMMARY), paragraph(2, words))
+    found = points(evidence(made))
+    merged = merge(found, Frequencies(point.text for point in found))
+    assert len(merged) == 1
+    assert merged[0].point.key.index == 2
+    assert merged[0].point.summary
+    assert [twin.key.index for twin in merged[0].point.twins] == [1]
+
+
+def test_quantities_carry_what_they_count_and_leave_out_dates() -> None:
+    text = "On August 24, 2009, about 3,200 dockers and 12 percent of the women struck for 14 million dollars."
+    assert quantities(text)[-3:] == (
+        Quantity("3200", "docker"),
+        Quantity("12", "%"),
+        Quantity("14 million", "dollar"),
+    )
+    assert not {"24"} & {quantity.value for quantity in quantities(text)}
+
+
+def test_numbers_know_small_words() -> None:
+    assert numbers("Four men and 12 women, one child") == frozenset({"4", "12"})
+
+
+def test_two_negations_cancel() -> None:
+    assert negated("He did not sign.")
+    assert not negated("He did not say that nobody would never sign.".replace("nobody", "they"))
+
+
+def test_cosine_is_one_for_the_same_words_and_none_for_others() -> None:
+    frequencies = Frequencies(["ports and ships", "ships and trials"])
+    same = frequencies.weigh("The ships in ports")
+    assert cosine(same, frequencies.weigh("ports of ship")) == pytest.approx(1.0)
+    assert cosine(same, frequencies.weigh("A trial")) == 0.0
+    assert centre([]) == {}
+    assert stems("Trafficking, the traffickers!") == ("traffick", "traffick")
+
+
+def test_covered_is_the_share_of_the_asked_words() -> None:
+    frequencies = Frequencies(["nuclear program", "program of visits"])
+    assert frequencies.covered("nuclear program", "The program is nuclear.") == pytest.approx(1.0)
+    assert 0 < frequencies.covered("nuclear program", "The program of visits.") < 0.5
+    assert frequencies.covered("", "anything") == 0.0
