@@ -9,6 +9,7 @@ from rag.answering import polarity
 from rag.answering.evidence import Reading
 from rag.answering.figures import NUMBER_WORDS
 from rag.answering.names import shouts
+from rag.answering.opposites import opposed
 from rag.answering.vocabulary import FUNCTION, GLUE, TITLES
 from rag.answering.words import Word, stem
 
@@ -36,7 +37,8 @@ def uncarried(said: Reading, quotes: Sequence[Reading], named: frozenset[int]) -
         named: Positions of the statement's words that belong to names.
 
     Returns:
-        The share of its words of content that the quotes have (1 when it has none), and the words that they lack.
+        The share of its words of content that the quotes have, and the words that they lack. A statement made of
+        names and numbers alone has all of them in its quotes, or none counts.
     """
     stems = frozenset().union(*(quote.stems for quote in quotes))
     content = [
@@ -48,10 +50,21 @@ def uncarried(said: Reading, quotes: Sequence[Reading], named: frozenset[int]) -
         and stem(word.key) not in _GLUE_STEMS
         and not any(part.start <= word.start < part.end for part in (*said.dates, *said.figures))
     ]
-    absent = tuple(dict.fromkeys(word.raw for word in content if stem(word.key) not in stems))
     if not content:
-        return 1.0, ()
+        bare = _bare(said, quotes)
+        return (0.0 if bare else 1.0), bare
+    absent = tuple(dict.fromkeys(word.raw for word in content if stem(word.key) not in stems))
     return sum(stem(word.key) in stems for word in content) / len(content), absent
+
+
+def _bare(said: Reading, quotes: Sequence[Reading]) -> tuple[str, ...]:
+    """Of a statement made of names and numbers alone, those that its quotes lack; dates have a check of their own."""
+    keys = frozenset().union(*(quote.keys for quote in quotes)) | FUNCTION
+    values = {figure.value for quote in quotes for figure in quote.figures}
+    figures = [said.text[figure.start : figure.end] for figure in said.figures if figure.value not in values]
+    spans = (*said.dates, *said.figures)
+    outside = (word for word in said.words if not any(span.start <= word.start < span.end for span in spans))
+    return (*figures, *(word.raw for word in outside if word.key not in keys))
 
 
 def altered(said: Reading, sentence: Reading) -> tuple[str, str] | None:
@@ -96,12 +109,12 @@ def _figures_only(said: Reading, code: Opcode) -> bool:
 def _change(
     said: Reading, mine: Sequence[Word], sentence: Reading, its: Sequence[Word], quiet: bool
 ) -> tuple[str, str] | None:
-    """The first number or name among words put in place of others."""
+    """The first number, name or opposite among words put in place of others."""
     for one, other in zip(mine, its, strict=True):
         if _is_number(one) and _is_number(other):
             changed = _value(said, one) != _value(sentence, other)
         else:
-            changed = not quiet and _renames(one, other)
+            changed = opposed(stem(one.key), stem(other.key)) or (not quiet and _renames(one, other))
         if changed:
             return one.raw, other.raw
     return None

@@ -85,20 +85,20 @@ def _dates(match: re.Match[str]) -> list[Date]:
     return [first] if day_two is None else [first, first._replace(day=day_two, month=month_two or month)]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def find(cleaned: str) -> tuple[Date, ...]:
     """The dates of a cleaned text; of a range both ends. Years that stand alone are numbers, not dates."""
     found: list[Date] = []
     rest = cleaned
     for pattern in _PATTERNS:
-        matches = list(pattern.finditer(rest))
-        for match in matches:
+        for match in pattern.finditer(rest):
             found += [date for date in _dates(match) if date.month is None or 1 <= date.month <= 12]
-        for match in matches:
-            rest = rest[: match.start()] + "_" * (match.end() - match.start()) + rest[match.end() :]
+        rest = pattern.sub(lambda match: "_" * len(match[0]), rest)
+    beginning = {date.start: at for at, date in reversed([*enumerate(found)])}
     for match in _WEEKDAY.finditer(cleaned):
         weekday = WEEKDAYS[match["weekday"].casefold()]
-        dated = next((at for at, date in enumerate(found) if _NEXT.fullmatch(cleaned[match.end() : date.start])), None)
+        behind = _NEXT.match(cleaned, match.end())
+        dated = beginning.get(behind.end()) if behind else None
         if dated is None:
             found.append(Date(None, None, None, weekday, match.start(), match.end()))
         else:
@@ -108,9 +108,12 @@ def find(cleaned: str) -> tuple[Date, ...]:
 
 def blank(cleaned: str) -> str:
     """The cleaned text with its dates blanked, so that a day of the month is not taken for a number."""
+    pieces, last = [], 0
     for date in find(cleaned):
-        cleaned = cleaned[: date.start] + " " * (date.end - date.start) + cleaned[date.end :]
-    return cleaned
+        if date.start >= last:
+            pieces += [cleaned[last : date.start], " " * (date.end - date.start)]
+            last = date.end
+    return "".join((*pieces, cleaned[last:]))
 
 
 def agrees(said: Date, source: Date, written: dt.date | None) -> bool:

@@ -51,7 +51,7 @@ class Reading:
         return frozenset(nation for _, nation in nations.find(self.words).values())
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def read(text: str) -> Reading:
     """Reads a text once."""
     cleaned = clean(text)

@@ -71,16 +71,17 @@ _TOKEN = re.compile(
     r"(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)*)(?P<suffix>[^\W\d_]+)?|(?P<word>(?:[^\W\d_]\.){2,}|[^\W\d_]+)"
     r"|(?P<sign>[%$€£¥])|(?P<dash>-+)|(?P<other>[^\s\w])"
 )
-_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,]*\d)")
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3}){1,5}(?![.,]?\d)")
 _MONEY_TAIL = r"\s*(?:(?:a|an|the|about|some|US|USD|Rs)\s*\.?\s*)?[$€£¥]?\s*$"
+_NOT_NO = r"(?<!\bno )(?<!\bnot )"
 _DOWN = re.compile(
-    r"(?:\b(?:no|not) (?:more|greater|higher) than|(?<!no )(?<!not )\b(?:less|fewer|lower) than|\bunder|\bbelow|\bup to|\bat most|"
-    r"\bnearly|\balmost|\bmaximum of)" + _MONEY_TAIL,
+    rf"(?:\b(?:no|not) (?:more|greater|higher) than|{_NOT_NO}\b(?:less|fewer|lower) than|\bunder|\bbelow|\bup to|"
+    rf"\bat most|\bnearly|\balmost|\bmaximum of){_MONEY_TAIL}",
     re.IGNORECASE,
 )
 _UP = re.compile(
-    r"(?:\b(?:no|not) (?:less|fewer) than|(?<!no )(?<!not )\b(?:more|greater|higher) than|\bover|\babove|\bat least|"
-    r"\bexceed(?:s|ed|ing)?|\bupwards? of|\bminimum of)" + _MONEY_TAIL,
+    rf"(?:\b(?:no|not) (?:less|fewer) than|{_NOT_NO}\b(?:more|greater|higher) than|\bover|\babove|\bat least|"
+    rf"\bexceed(?:s|ed|ing)?|\bupwards? of|\bminimum of){_MONEY_TAIL}",
     re.IGNORECASE,
 )
 _AFTER_UP = re.compile(r"\s*(?:\+|plus\b|or more\b)", re.IGNORECASE)
@@ -268,7 +269,7 @@ def _spread(first: Figure, first_bare: Fraction, second: _Read, unit: str) -> Fi
     return first._replace(value=value, unit=first.unit or ("" if year or unit in {ORDINAL, DECADE} else unit))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def find(cleaned: str) -> tuple[Figure, ...]:
     """The numbers of a cleaned text, in order, both ends of a range, with the unit that a range prints once."""
     figures = _Reader(cleaned).figures()

@@ -13,6 +13,8 @@ from rag.answering.sentences import split
 from rag.answering.words import stem
 from rag.cables.model import Evidence
 
+LONGEST = 3000
+"""Characters of a statement that is not word for word; a sentence of an answer has a tenth of them."""
 _REASONS_SHOWN = 4
 _WORDS_SHOWN = 6
 
@@ -59,6 +61,9 @@ def _faults(text: str, resolved: Sequence[Resolved]) -> Iterator[str]:
         return
     if _is_verbatim(text, resolved):
         return
+    if len(text) > LONGEST:
+        yield f"it is longer than the {LONGEST} characters that are checked unless it is word for word"
+        return
     if instructions.hidden(text):
         yield "it holds characters that cannot be seen"
     if mixed := instructions.mixed_alphabets(text):
@@ -102,10 +107,18 @@ def _turned(said: Reading, resolved: Sequence[Resolved]) -> Iterator[str]:
         yield f"the quoted sentence negates “{_as_printed(word, contexts)}”, the statement does not"
     elif word := polarity.added(ours, source):
         yield f"the statement negates “{_as_printed(word, [said])}”, the quoted sentence does not"
+    if pair := _contrary(said, contexts, ours.negated, source.negated | source.denied):
+        yield f"it says “{pair[0]}” where the quoted sentence says “{pair[1]}”"
+
+
+def _contrary(
+    said: Reading, contexts: Sequence[Reading], said_negated: frozenset[str], source_negated: frozenset[str]
+) -> tuple[str, str] | None:
     keys = frozenset().union(*(context.keys for context in contexts))
-    if pair := opposites.prefixed(said.keys, keys) or opposites.contrary(said.stems, frozenset(map(stem, keys))):
-        theirs, its = _as_printed(pair[0], [said]), _as_printed(pair[1], contexts)
-        yield f"it says “{theirs}” where the quoted sentence says “{its}”"
+    stems = frozenset().union(*(context.stems for context in contexts))
+    pair = opposites.prefixed(said.keys, keys, said_negated, source_negated)
+    pair = pair or opposites.contrary(said.stems, stems, said_negated, source_negated)
+    return (_as_printed(pair[0], [said]), _as_printed(pair[1], contexts)) if pair else None
 
 
 def _as_printed(wanted: str, readings: Sequence[Reading]) -> str:

@@ -136,6 +136,8 @@ class Provenance:
         retrieved: Every candidate with its score, best first.
         queries: What was searched for.
         clearance: The clearance it was made under, "" when none is set.
+        left_out: Candidates that the writer did not get, with the reason: `marking` (above the ceiling of its host) or
+            `budget`.
     """
 
     settings_hash: str
@@ -146,6 +148,7 @@ class Provenance:
     retrieved: tuple[tuple[Key, float], ...]
     queries: tuple[str, ...]
     clearance: str = ""
+    left_out: tuple[tuple[Key, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,7 @@ class Answer:
         usage: Tokens and cost by name; empty without a model.
         timings: Seconds by stage.
         nearest: What came nearest when declined.
+        notes: Sentences on how it was made: what was sent where, what was left out, why a model was not used.
     """
 
     id: str
@@ -176,6 +180,7 @@ class Answer:
     usage: Mapping[str, float] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
     nearest: tuple[Evidence, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if any(type(statement) is not Statement for statement in self.statements):

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,7 +26,7 @@ class Folded:
     """
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
 
 class _Fold:
@@ -32,7 +34,7 @@ class _Fold:
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
-        self.offsets: list[int] = []
+        self.offsets = array("L")
         self.last = ""
         self.between = ""
 
@@ -79,7 +81,7 @@ def _between_figures(text: str, at: int) -> bool:
     return 0 < at < len(text) - 1 and text[at - 1].isdecimal() and text[at + 1].isdecimal()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def fold(text: str) -> Folded:
     """Folds a text, keeping for every character where it came from."""
     skipped = _unprinted(text)
@@ -98,4 +100,4 @@ def fold(text: str) -> Folded:
             made.joint(piece, at)
         elif unicodedata.category(piece[0]) not in {"Cf", "Mn"}:
             made.gap(piece)
-    return Folded("".join(made.pieces), tuple(made.offsets))
+    return Folded("".join(made.pieces), made.offsets)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from rag.answering import dates, figures
 from rag.answering.evidence import Reading, Source
 from rag.answering.figures import ORDINAL, Figure
-from rag.answering.words import stem
 
 _ONE_IDIOM = re.compile(
     r"\b(?:no|any|some|every|the|this|that|which|as|at) one\b|\bone(?: of|'s| another| by| can| must)\b", re.IGNORECASE
 )
-_SINGLE = frozenset({"single", "sole", "only", "a", "an", "another"})
+_COUNTS = 3
+"""Words before a noun among which its number stands."""
 
 
 def _year_stands(figure: Figure, sources: Sequence[Source]) -> bool:
@@ -27,20 +27,23 @@ def _day_stands(figure: Figure, sources: Sequence[Source]) -> bool:
     )
 
 
-def _is_unit_of_one(said: Reading, figure: Figure, sources: Sequence[Source]) -> bool:
-    """Whether "one" says no more than the source's "a": an idiom, or a noun that the source counts singly."""
+def _is_single(said: Reading, figure: Figure, sources: Sequence[Source]) -> bool:
+    """Whether "one" says no more than the source's "a" or "the": an idiom, or a noun that stands there uncounted."""
     if figure.value != 1 or said.text[figure.start : figure.end].casefold() != "one":
         return False
     if any(match.start() <= figure.start < match.end() for match in _ONE_IDIOM.finditer(said.text)):
         return True
-    counted = next((stem(word.key) for word in said.words if word.start >= figure.end), "")
-    for source in sources:
-        for at, word in enumerate(source.body.words):
-            if stem(word.key) == counted and any(
-                near.key in _SINGLE for near in source.body.words[max(0, at - 4) : at]
-            ):
-                return True
-    return not counted
+    counted = [word.key for word in said.words if word.start >= figure.end][:2]
+    return any(
+        word.key in counted and not _is_counted(source.body, at)
+        for source in sources
+        for at, word in enumerate(source.body.words)
+    )
+
+
+def _is_counted(reading: Reading, at: int) -> bool:
+    before = reading.words[max(0, at - _COUNTS)].start
+    return any(before <= figure.start < reading.words[at].start for figure in reading.figures)
 
 
 def missing_figures(said: Reading, sources: Sequence[Source]) -> tuple[str, ...]:
@@ -60,7 +63,7 @@ def missing_figures(said: Reading, sources: Sequence[Source]) -> tuple[str, ...]
             if not any(figures.agrees(figure, other, keys) for other in there)
             and not _year_stands(figure, sources)
             and not _day_stands(figure, sources)
-            and not _is_unit_of_one(said, figure, sources)
+            and not _is_single(said, figure, sources)
         )
     )
 

@@ -34,7 +34,7 @@ _REACH = 3
 _AUXILIARY = terms(
     "a an the be is are was were been being am have has had having do does did done will would shall should can could "
     "may might must to any of in on at by for with from that this these those their his her its our your my him them "
-    "it he she they we i you there as such yet ever even been so very too much and or"
+    "it he she they we i you there as such yet ever even been so very too much and or however one two any some"
 )
 
 
@@ -59,12 +59,14 @@ class Scope(NamedTuple):
     Attributes:
         negated: Stems that stand first behind a negation by form.
         denied: Stems that stand first behind a word that negates by its meaning, `denied`.
+        reached: Stems of all words that stand under a negation.
         plain: Stems of content words that no negation reaches.
         cues: How many negations there are, by form and by meaning.
     """
 
     negated: frozenset[str]
     denied: frozenset[str]
+    reached: frozenset[str]
     plain: frozenset[str]
     cues: int
 
@@ -74,7 +76,11 @@ def _reached(cleaned: str, words: Sequence[Word], cue: int) -> list[int]:
     found: list[int] = []
     for at in range(cue + 1, len(words)):
         gap = cleaned[words[at - 1].end : words[at].start]
-        if len(found) == _REACH or words[at].key in _CLAUSE_WORDS or (_CLAUSE_END.search(gap) and at > cue + 1):
+        if (
+            len(found) == _REACH
+            or words[at].key in _CLAUSE_WORDS
+            or (_CLAUSE_END.search(gap) and (at > cue + 1 or "," not in gap))
+        ):
             break
         if words[at].key not in _AUXILIARY | _HARD:
             found.append(at)
@@ -108,6 +114,7 @@ def scope(cleaned: str, words: Sequence[Word]) -> Scope:
     return Scope(
         frozenset(stem(words[at].key) for at in hard_heads & turned),
         frozenset(stem(words[at].key) for at in soft_heads & turned),
+        frozenset(stem(words[at].key) for at in turned),
         frozenset(stem(word.key) for word in plain),
         cues,
     )
@@ -118,6 +125,7 @@ def merged(scopes: Sequence[Scope]) -> Scope:
     return Scope(
         frozenset().union(*(one.negated for one in scopes)),
         frozenset().union(*(one.denied for one in scopes)),
+        frozenset().union(*(one.reached for one in scopes)),
         frozenset().union(*(one.plain for one in scopes)),
         sum(one.cues for one in scopes),
     )
@@ -134,5 +142,5 @@ def lost(said: Scope, source: Scope) -> str:
 
 def added(said: Scope, source: Scope) -> str:
     """A stem that the source says plainly and the statement negates; "" when there is none."""
-    turned = (said.negated - said.plain) & (source.plain - source.negated)
+    turned = (said.negated - said.plain) & (source.plain - source.reached)
     return min(turned, default=min(said.negated, default="") if not source.cues else "")

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from rag.answering import polarity
 from rag.answering.figures import NUMBER_WORDS
 from rag.answering.normalise import fold
-from rag.answering.opposites import OPPOSITES
+from rag.answering.opposites import opposed
 from rag.answering.sentences import split
 from rag.answering.words import Word, clean, rejoined, stem, words
 
@@ -21,6 +21,11 @@ SHORTEST = 12
 NEAR = 90.0
 """Similarity (rapidfuzz partial ratio, 0 to 100) from which one contiguous run may count as the quotation. Two changed
 letters in forty still reach it; which words may differ is decided by `_difference`, not by this figure."""
+_LONGEST_NEAR = 2000
+"""Characters of a quotation that is compared where it does not stand exactly: the cost grows with their square."""
+_MOST_PLACES = 20
+_WIDEST_CONTEXT = 2000
+"""Characters of a sentence before and behind a quotation that still count as its sentence."""
 ALTERED = 75.0
 """Similarity from which a quotation that does not stand is called altered rather than absent."""
 _ARTICLES = frozenset({"a", "an", "the", "that", "s"})
@@ -96,11 +101,14 @@ def _widened(quote: str, text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _exact(quote: str, text: str) -> Iterator[tuple[int, int]]:
+    """The places where a quotation stands word for word, `_MOST_PLACES` of them at most."""
     wanted, source = fold(quote).text, fold(text)
+    found = 0
     at = source.text.find(wanted)
-    while at >= 0:
+    while at >= 0 and found < _MOST_PLACES:
         start, end = source.offsets[at], source.offsets[at + len(wanted) - 1] + 1
         if _clean_cut(text, start) and _clean_cut(text, end):
+            found += 1
             yield _widened(quote, text, start, end)
         at = source.text.find(wanted, at + 1)
 
@@ -117,7 +125,7 @@ def _variant(said: Word, source: Word, first: bool, shouting: bool) -> bool:
     one, other = stem(said.key), stem(source.key)
     if one == other:
         return True
-    if capital or shouting or other in OPPOSITES.get(one, frozenset()) or said.key[:2] != source.key[:2]:
+    if capital or shouting or opposed(one, other) or said.key[:2] != source.key[:2]:
         return False
     longest = max(len(said.key), len(source.key))
     return longest >= 5 and Levenshtein.distance(said.key, source.key) <= (2 if longest >= 9 else 1)
@@ -149,8 +157,10 @@ def _difference(said: tuple[Word, ...], source: tuple[Word, ...], shouting: bool
 def _near(quote: str, text: str) -> Located | None:
     """One contiguous run that is nearly the quotation, judged word by word."""
     wanted, source = fold(quote).text, fold(text)
+    if len(wanted) > min(_LONGEST_NEAR, len(source.text) * 1.1):
+        return None
     alignment = fuzz.partial_ratio_alignment(wanted, source.text, score_cutoff=ALTERED)
-    if alignment is None or alignment.dest_end <= alignment.dest_start or len(wanted) > len(source.text) * 1.1:
+    if alignment is None or alignment.dest_end <= alignment.dest_start:
         return None
     start, end = source.offsets[alignment.dest_start], source.offsets[alignment.dest_end - 1] + 1
     while not _clean_cut(text, start) and start > 0:
@@ -205,9 +215,10 @@ def locate(quote: str, text: str) -> Located:
     Returns:
         Where it stands, or in which way it does not.
     """
+    quote = " ".join(quote.split())
     if not fold(quote).text or len(quote) > 2 * len(text) + 200:
         return Located(Finding.ABSENT)
-    short = len(quote.strip()) < SHORTEST
+    short = len(quote) < SHORTEST
     if places := tuple(_exact(quote, text)):
         supports = not short or any(_is_sentence(text, place) for place in places)
         return Located(Finding.EXACT, places) if supports else Located(Finding.SHORT)
@@ -219,14 +230,15 @@ def locate(quote: str, text: str) -> Located:
 
 def joined(quote: str, texts: Sequence[str]) -> bool:
     """Whether a quotation with gaps is put together from pieces that stand in several paragraphs."""
-    pieces = [piece for piece in _ELLIPSIS.split(quote) if fold(piece).text]
+    pieces = [piece for piece in _ELLIPSIS.split(" ".join(quote.split())) if fold(piece).text]
     return len(pieces) > 1 and all(any(next(_exact(piece, text), None) for text in texts) for piece in pieces)
 
 
 def context(text: str, place: tuple[int, int]) -> str:
     """The whole sentences of a paragraph that a quotation touches."""
     touched = [(start, end) for start, end in split(text) if start < place[1] and place[0] < end]
-    return text[touched[0][0] : touched[-1][1]] if touched else text[place[0] : place[1]]
+    start, end = (touched[0][0], touched[-1][1]) if touched else place
+    return text[max(start, place[0] - _WIDEST_CONTEXT) : min(end, place[1] + _WIDEST_CONTEXT)]
 
 
 def repeats(sentence: str, text: str, place: tuple[int, int]) -> bool:
@@ -243,9 +255,5 @@ def repeats(sentence: str, text: str, place: tuple[int, int]) -> bool:
     bounds = [(bisect_left(source.offsets, start), bisect_left(source.offsets, end)) for start, end in split(text)]
     starts, ends = {start for start, _ in bounds}, {end for _, end in bounds}
     first, last = bisect_left(source.offsets, place[0]), bisect_left(source.offsets, place[1])
-    at = source.text.find(wanted, first, last)
-    while at >= 0:
-        if at in starts and at + len(wanted) in ends:
-            return True
-        at = source.text.find(wanted, at + 1, last)
-    return False
+    inside = (at for at in starts if first <= at <= at + len(wanted) <= last)
+    return any(at + len(wanted) in ends and source.text.startswith(wanted, at) for at in inside)

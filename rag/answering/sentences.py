@@ -23,7 +23,7 @@ _STARTERS = terms(
     "poloff econoff poloffs finally further furthermore additionally given despite another other only "
     "even still once then thus"
 )
-_END = re.compile(r"(?P<mark>[.!?]+)(?P<close>[\"')\]”’»]*)(?P<gap>\s+|(?=[A-Z][a-z]))")
+_END = re.compile(r"(?<![.!?])(?P<mark>[.!?]+)(?P<close>[\"')\]”’»]*)(?P<gap>\s+|(?=[A-Z][a-z]))")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
 _NEXT_WORD = re.compile(r"[^\W_]+")
 _NEXT_START = re.compile(r"[\"'(\[“‘«¶&]{0,4}(?:-{1,3}\s?)?[\"'(\[“‘«$€£¥#]{0,4}[^\W_]")
@@ -67,7 +67,7 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
     return not _is_abbreviation(before, following)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def split(text: str) -> tuple[tuple[int, int], ...]:
     """Ranges of the sentences of a paragraph, in order.
 

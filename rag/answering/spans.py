@@ -1,5 +1,8 @@
 """From an offset in a paragraph's text to the exact place in the carrier text."""
 
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.cables.model import Paragraph, Span
@@ -10,17 +13,16 @@ class SourceMismatchError(ValueError):
 
 
 @lru_cache(maxsize=256)
-def _places(text: str, spans: tuple[Span, ...], carrier: str) -> tuple[tuple[int, int], ...]:
-    """For every character of `text` that is not white space: the span's number and the carrier offset."""
-    places = tuple(
-        (number, at)
-        for number, span in enumerate(spans)
-        for at in range(span.start, min(span.end, len(carrier)))
-        if not carrier[at].isspace()
-    )
-    if "".join(carrier[at] for _, at in places) != "".join(text.split()):
+def _places(text: str, spans: tuple[Span, ...], carrier: str) -> tuple[Sequence[int], tuple[int, ...]]:
+    """For every character of `text` that is not white space its carrier offset, and how many stand before each span."""
+    offsets = array("L")
+    before = []
+    for span in spans:
+        before.append(len(offsets))
+        offsets.extend(at for at in range(span.start, min(span.end, len(carrier))) if not carrier[at].isspace())
+    if "".join(carrier[at] for at in offsets) != "".join(text.split()):
         raise SourceMismatchError
-    return places
+    return offsets, tuple(before)
 
 
 def _length(text: str) -> int:
@@ -44,14 +46,14 @@ def carrier_spans(paragraph: Paragraph, carrier: str, start: int, end: int) -> t
     Raises:
         SourceMismatchError: If the carrier text at the paragraph's spans is not the paragraph's text.
     """
-    places = _places(paragraph.text, paragraph.spans, carrier)
+    offsets, before = _places(paragraph.text, paragraph.spans, carrier)
     first = _length(paragraph.text[:start])
     last = first + _length(paragraph.text[start:end]) - 1
-    (first_span, first_at), (last_span, last_at) = places[first], places[last]
+    first_span, last_span = bisect_right(before, first) - 1, bisect_right(before, last) - 1
     return tuple(
         Span(
-            first_at if number == first_span else paragraph.spans[number].start,
-            last_at + 1 if number == last_span else paragraph.spans[number].end,
+            offsets[first] if number == first_span else paragraph.spans[number].start,
+            offsets[last] + 1 if number == last_span else paragraph.spans[number].end,
         )
         for number in range(first_span, last_span + 1)
     )

@@ -102,7 +102,8 @@ def key(raw: str) -> str:
     folded = raw.casefold()
     if not folded.isascii():
         folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
-    return folded.removesuffix("'s").replace(".", "").replace("'", "")
+    bare = folded.removesuffix("'s").replace("'", "")
+    return bare if bare[:1].isdigit() else bare.replace(".", "")
 
 
 def words(cleaned: str) -> tuple[Word, ...]:

@@ -1,6 +1,6 @@
 """Every verdict of the gate, right beside wrong: one row a statement, each with the reason that a reader gets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -333,6 +333,14 @@ NEGATION_ROWS = [
     bad("fell", "The port budget rose by 3.1 million euros.", (7, Q_BUDGET)),
     bad("rose", "Exports fell by 15 to 20 percent in the first quarter.", (2, Q_EXPORTS)),
     bad("negat", "The Treasury does not expect a deficit of two billion euros.", (7, Q_DEFICIT)),
+    bad("last", "Exports rose by 15 to 20 percent in the last quarter of 2009.", (2, Q_EXPORTS)),
+    bad("after", "The 1st Brigade, some 20 miles off, would not be moved after Sept. 3.", (9, Q_BRIGADE)),
+    ok("The quay is not able to take ships of more than 30,000 tons.", (3, Q_SHIPS)),
+    ok("France's envoy called the plan not serious.", (3, Q_ENVOY)),
+    bad("grew", "The budget grew by 3.1 million euros.", (7, Q_BUDGET)),
+    bad("not carried", "Three.", (7, Q_BUDGET)),
+    ok("3.1 million euros.", (7, Q_BUDGET)),
+    bad("not carried", "Tirol.", (1, Q_GIRLS)),
     bad("negat", "The authority met its creditors.", (3, "The authority did not meet its creditors")),
 ]
 
@@ -353,7 +361,16 @@ CARRY_ROWS = [
     bad("it says nothing", "  ", (1, Q_PAID)),
 ]
 
-ROWS = [*QUOTE_ROWS, *NUMBER_ROWS, *DATE_ROWS, *NAME_ROWS, *NEGATION_ROWS, *CARRY_ROWS]
+ONE_ROWS = [
+    bad("the number one", "The shelter housed one girls.", (1, Q_GIRLS)),
+    bad("the number one", "The quay is unable to take ships of more than one tons.", (3, Q_SHIPS)),
+    ok("No one said who had paid for the survey, Tirol did not say.", (1, Q_PAID)),
+    ok("One envoy called the plan non-serious.", (3, Q_ENVOY)),
+    ok("One optimistic plan is this.", (3, "This is an optimistic plan.")),
+    bad("the number One", "One women was surveyed and trafficked.", (1, Q_SURVEY)),
+]
+
+ROWS = [*ONE_ROWS, *QUOTE_ROWS, *NUMBER_ROWS, *DATE_ROWS, *NAME_ROWS, *NEGATION_ROWS, *CARRY_ROWS]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{at}-{row.text[:50]}" for at, row in enumerate(ROWS)])
@@ -364,3 +381,51 @@ def test_verdict(row: Row) -> None:
         assert row.why in statement.reason
     else:
         assert (statement.verdict, statement.reason) == (Verdict.VERIFIED, "")
+
+
+def test_a_paragraph_that_was_not_sent_is_told_from_one_that_does_not_exist() -> None:
+    claim = draft(Q_VISIT, (2, Q_VISIT))
+    statement = check(claim, [SENT[1]], {one.key: one for one in SENT}.get)
+    assert "09PORTSELWYN412 ¶2 was not among the paragraphs" in statement.reason
+
+
+def test_a_quote_of_another_cable_is_told_with_its_cable() -> None:
+    other = evidence(cable("The pier is open to all ships.", id="09ALTONA7"))
+    statement = check(draft("The pier is open.", (1, "The pier is open to all ships.")), [*SENT, *other])
+    assert statement.reason == "the quote stands in 09ALTONA7 ¶1, not in 09PORTSELWYN412 ¶1"
+
+
+def test_words_that_stand_twice_are_cited_where_the_statement_means_them() -> None:
+    text = (
+        "The Minister said that he agreed to talks. The Governor of Altona denied it; the Minister said that he paid."
+    )
+    sent = evidence(cable(text))
+    (citation,) = check(draft("The Governor of Altona denied it.", (1, "the Minister said that he")), sent).citations
+    assert citation.spans[0].start == sent[1].cable.source.text.index("the Minister said")
+
+
+def test_a_source_that_does_not_read_as_the_library_has_it_is_refused() -> None:
+    one = cable("The pier is open to all ships.")
+    damaged = replace(one, source=replace(one.source, text=one.source.text.replace("pier", "quay")))
+    statement = check(draft("The pier is open.", (1, "The pier is open to all ships.")), evidence(damaged))
+    assert "run reftel doctor" in statement.reason
+
+
+def test_a_statement_too_long_to_be_checked_is_not_verified() -> None:
+    statement = check(draft("The pier " * 400, (1, Q_PAID)), SENT)
+    assert "longer than the 3000 characters" in statement.reason
+
+
+def test_the_citation_has_the_words_of_the_source_and_their_place() -> None:
+    (citation,) = check(draft(Q_ENVOY, (3, Q_ENVOY.upper())), SENT).citations
+    carrier = SENT[0].cable.source.text
+    assert citation.quote.startswith("France,s envoy called the plan &non-serious8")
+    assert " ".join(carrier[span.start : span.end] for span in citation.spans) == citation.quote
+    assert (citation.cable, citation.label, citation.index) == ("09PORTSELWYN412", "3", 3)
+    assert (str(citation.marking), citation.shown) == ("SBU", "09PORTSELWYN412 ¶3")
+
+
+def test_one_claim_that_fails_fails_the_statement_and_keeps_the_other_citation() -> None:
+    statement = check(draft(Q_PAID, (1, Q_PAID), (2, "something that nobody has written there")), SENT)
+    assert statement.verdict is Verdict.UNVERIFIED
+    assert [citation.index for citation in statement.citations] == [1]
