@@ -1,6 +1,7 @@
 """One SQLite file: how it is opened, and queries whose failures are sentences and whose results are typed."""
 
 import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Generator, Iterable, Mapping
@@ -34,9 +35,13 @@ class Database:
         Raises:
             OperatorError: It cannot be opened.
         """
+        mode = "mode=rwc" if write else "mode=ro"
+        if not write and not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists():
+            # SQLite cannot make its side files there, and needs none: nobody writes beside us.
+            mode += "&immutable=1"
         with sqlite_errors(path):
             connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode={'rwc' if write else 'ro'}",
+                f"{path.absolute().as_uri()}?{mode}",
                 uri=True,
                 timeout=BUSY_SECONDS,
                 isolation_level=None,

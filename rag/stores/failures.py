@@ -66,7 +66,7 @@ def index_errors(path: Path, *kinds: type[Exception]) -> Generator[None]:
         *kinds: What the engine raises.
 
     Raises:
-        OperatorError: Full disk, or damage that a rebuild mends.
+        OperatorError: Full disk, no permission, or damage that a rebuild mends.
     """
     try:
         yield
@@ -75,6 +75,11 @@ def index_errors(path: Path, *kinds: type[Exception]) -> Generator[None]:
         is_full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
         if is_full or any(sign in words.lower() for sign in _FULL):
             raise full_disk(path) from error
+        if "permission denied" in words.lower() or "read-only" in words.lower():
+            raise OperatorError(
+                f"The index in {path} cannot be opened by this user; its engine locks the folder even for reading, so "
+                "give write permission there."
+            ) from error
         raise OperatorError(
             f"The index in {path} cannot be used ({words[:200]}); run `reftel reindex` to build it again."
         ) from error

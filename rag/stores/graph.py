@@ -16,6 +16,7 @@ from rag.stores.failures import index_errors, server_errors
 from rag.stores.selection import Selection
 
 if TYPE_CHECKING:
+    import httpx
     from chromadb.api import ClientAPI
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
@@ -25,6 +26,10 @@ SPACE: "CreateCollectionConfiguration" = {
     "hnsw": {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 1000}
 }
 """ef_search far above Chroma's default of 100: repeated texts otherwise hide whole regions of the graph."""
+
+
+SERVER_SECONDS = 60.0
+"""A server that does not answer within this time is taken as down."""
 
 
 class Graph:
@@ -54,13 +59,16 @@ class Graph:
             self._batch = self._client.get_max_batch_size()
 
     def close(self) -> None:
-        """Lets go of the engine's memory and files."""
+        """Lets go of the engine's memory and files, or of the connections to the server."""
+        if self._url:
+            _session(self._client).close()
         self._client.close()
 
     def reopen(self) -> None:
-        """Loads what another process has written; an open graph does not see it."""
-        self.close()
-        self._open()
+        """Loads what another process has written; an open graph does not see it, but a server does."""
+        if not self._url:
+            self.close()
+            self._open()
 
     def drop(self) -> None:
         """Removes the collection."""
@@ -149,7 +157,19 @@ def _client(folder: Path, url: str) -> "Client":
     secure = address.scheme == "https"
     settings = Settings(anonymized_telemetry=False)
     port = address.port or (443 if secure else 80)
-    return _closable(chromadb.HttpClient(address.hostname, port, ssl=secure, settings=settings))
+    client = _closable(chromadb.HttpClient(address.hostname, port, ssl=secure, settings=settings))
+    _session(client).timeout = SERVER_SECONDS
+    return client
+
+
+def _session(client: "Client") -> "httpx.Client":
+    """The HTTP session, which Chroma gives no time limit and never closes."""
+    from chromadb.api.fastapi import FastAPI
+
+    server = client._server  # noqa: SLF001 - there is no public way to it
+    if not isinstance(server, FastAPI):
+        raise TypeError(f"Chroma talks to its server through a {type(server).__name__}")
+    return server._session  # noqa: SLF001 - as above
 
 
 def _closable(client: "ClientAPI") -> "Client":
