@@ -18,6 +18,24 @@ _NUMBER_ASKED = re.compile(
     r"|\bhow .{0,30}\bdivided?\b",
     re.IGNORECASE,
 )
+_COUNT_ASKED = re.compile(r"\bhow many\b", re.IGNORECASE)
+_PARTS = re.compile(
+    r",?\s(?:and|or|but)\s(?:(?:to|by|for|at|in|on|from|of|with)\s)?(?:what|which|who|whom|whose|when|where|why|how)\b",
+    re.IGNORECASE,
+)
+_MONEY_ASKED = re.compile(
+    r"\b(?:what|which)\b.{0,12}\b(?:budget|prices?|costs?|salary|salaries|wages?|fines?|fees?)\b"
+    r"|\bhow much\b.{0,60}\b(?:pay|pays|paid|costs?|earn(?:s|ed)?|spen[dt]s?|sell|sold|charge[sd]?|worth|money)\b"
+    r"|\bwhat\b.{0,60}\b(?:pay|pays|paid|earn(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+_SHARE_ASKED = re.compile(
+    r"\b(?:what|which)\b.{0,25}\b(?:share|percentage|proportion)\b"
+    r"|\b(?:interest rate|rate of interest|what interest)\b",
+    re.IGNORECASE,
+)
+_AGE_ASKED = re.compile(r"\bhow old\b", re.IGNORECASE)
+_LENGTH_ASKED = re.compile(r"\bhow (?:tall|high|deep|far|wide|thick|long is|long was)\b", re.IGNORECASE)
 _DATE_ASKED = re.compile(
     r"\bwhen (?:did|does|do|was|were|is|are|will|would|had|has|have|can|could|should|must)\b"
     r"|\b(?:until|since|by) when\b"
@@ -34,6 +52,19 @@ _NUMBER = re.compile(
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
     r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?"
     r"|half|thirds?|quarters?|dozens?|none|majority)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"[$€£]\s?\d|\b(?:USD|EUR|GBP|Rs\.?|R)\s?\d|\d[\d.,]* (?:million|billion)\b"
+    r"|\b(?:dollars?|euros?|pounds|pesos?|rupees|rand|reais|yen|rubles?|roubles?|francs?|crores?|lakhs?)\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"%|\bper ?cent\b|\bpercentage\b|\b(?:half|thirds?|quarters?|majority|most|fifths?|tenths?)\b", re.IGNORECASE
+)
+_AGE = re.compile(r"\b\d+[- ]years?[- ]old\b|\b(?:age[ds]?|born|DOB)\b|, \d\d,", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"\b(?:meters?|metres?|feet|foot|km|kilomet(?:er|re)s?|miles?|pages?|centimet(?:er|re)s?|inch(?:es)?|m|cm)\b",
     re.IGNORECASE,
 )
 _LONE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?")
@@ -61,14 +92,23 @@ class Kind(StrEnum):
     """What would answer a question."""
 
     NUMBER = "a number"
+    MONEY = "a sum of money"
+    SHARE = "a share"
+    AGE = "an age"
+    LENGTH = "a length"
     DATE = "a date"
     YEAR = "a year"
     PERSON = "a name"
     REASON = "a reason"
 
 
+_UNITS = (
+    (Kind.MONEY, _MONEY_ASKED),
+    (Kind.SHARE, _SHARE_ASKED),
+    (Kind.AGE, _AGE_ASKED),
+    (Kind.LENGTH, _LENGTH_ASKED),
+)
 _ASKED = (
-    (Kind.NUMBER, _NUMBER_ASKED),
     (Kind.DATE, _DATE_ASKED),
     (Kind.YEAR, _YEAR_ASKED),
     (Kind.PERSON, _PERSON_ASKED),
@@ -76,18 +116,41 @@ _ASKED = (
 )
 
 
+_HELD = {
+    Kind.MONEY: _MONEY,
+    Kind.SHARE: _SHARE,
+    Kind.AGE: _AGE,
+    Kind.LENGTH: _LENGTH,
+    Kind.DATE: _DATE,
+    Kind.YEAR: _YEAR,
+    Kind.PERSON: _NAME,
+    Kind.REASON: _REASON,
+}
+
+
 def asked(question: str) -> tuple[Kind, ...]:
-    """The kinds of things that a question asks for; none where it cannot be told."""
-    return tuple(kind for kind, pattern in _ASKED if pattern.search(question))
+    """The kinds of things that a question asks for; none where it cannot be told.
+
+    A quantity is asked for by its unit where the question shows it (an age, a sum of money), else as a number.
+    """
+    units = tuple(kind for kind, pattern in _UNITS if pattern.search(question))
+    counts = _COUNT_ASKED.search(question) or (not units and _NUMBER_ASKED.search(question))
+    numbers = (*units, *((Kind.NUMBER,) if counts else ()))
+    return (*numbers, *(kind for kind, pattern in _ASKED if pattern.search(question)))
+
+
+def in_parts(question: str) -> bool:
+    """Whether it asks for more than one thing: `How many were there, and who led them?`."""
+    return _PARTS.search(question) is not None
 
 
 def holds(kind: Kind, sentence: str) -> bool:
     """Whether a sentence holds something of this kind; a year alone is no number."""
     if kind is Kind.NUMBER:
         return any(not _LONE_YEAR.fullmatch(match[0].strip()) for match in _NUMBER.finditer(sentence))
-    pattern = {Kind.DATE: _DATE, Kind.YEAR: _YEAR, Kind.PERSON: _NAME, Kind.REASON: _REASON}[kind]
-    capitals = kind is Kind.PERSON and sentence.isupper()
-    return capitals or pattern.search(sentence) is not None
+    if kind is Kind.PERSON and sentence.isupper():
+        return True
+    return _HELD[kind].search(sentence) is not None
 
 
 def agreement(kinds: tuple[Kind, ...], sentence: str) -> float:

@@ -3,9 +3,10 @@
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from rag.answering.decline import doubts, rule
+from rag.answering.decline import reason, rule
+from rag.answering.doubts import Doubts, names_asked, weigh
 from rag.answering.gate import check
 from rag.answering.model import Answer, Draft, DraftCitation, Outcome, Provenance, Statement, Verdict
 from rag.answering.selection import Choice, candidates, choose, doubles
@@ -13,10 +14,8 @@ from rag.cables.ids import post_key
 from rag.cables.model import Evidence
 from rag.retrieval.analysis import Analysis
 from rag.retrieval.model import Retrieved
-from rag.retrieval.places import posts_named
 from rag.retrieval.question import Question
 from rag.retrieval.retriever import Retriever
-from rag.retrieval.terms import names
 from rag.settings import Settings
 from rag.stores.library import Library
 
@@ -24,6 +23,27 @@ ENGINE = "extractive"
 SENT = 20
 """Paragraphs that an answer may be made of."""
 NEAREST = 3
+
+
+@dataclass(frozen=True)
+class Considered:
+    """What would be said.
+
+    Attributes:
+        retrieved: The paragraphs that it may be made of.
+        found: All sentences that were considered, best first.
+        chosen: Those that would be said, in reading order.
+        unknown: Names in the question that stand nowhere in what was searched.
+    """
+
+    retrieved: Retrieved
+    found: tuple[Choice, ...]
+    chosen: tuple[Choice, ...]
+    unknown: tuple[str, ...]
+
+    def doubts(self, read: int) -> Doubts:
+        """What speaks against it; `read` as in `rag.answering.decline.Rule`."""
+        return weigh(self.retrieved, self.found, self.chosen, self.unknown, read)
 
 
 class ExtractiveEngine:
@@ -43,30 +63,45 @@ class ExtractiveEngine:
         Raises:
             OperatorError: A store is damaged, or the embedder cannot be reached.
         """
-        retrieved = _asked_of(self._retriever.retrieve(question, SENT))
         started = time.perf_counter()
-        found = candidates(retrieved, self._retriever.embedder)
-        chosen = choose(found, retrieved.analysis.text, compares=len(retrieved.analysis.periods) > 1)
-        unknown = self._retriever.unknown(_named(retrieved.analysis), question.filters)
-        reason = doubts(retrieved, chosen, unknown, rule()).reason(rule())
+        considered = self.consider(question)
+        retrieved = considered.retrieved
+        why_not = reason(considered.doubts(rule().read), rule())
         composed = time.perf_counter()
-        statements = tuple(_statement(choice, retrieved.hits) for choice in chosen)
+        statements = tuple(_statement(choice, retrieved.hits) for choice in considered.chosen)
         verified = tuple(one for one in statements if one.verdict is Verdict.VERIFIED)
-        if not reason and not verified:
-            reason = "No sentence that was found could be checked against its source."
+        if not why_not and not verified:
+            why_not = "No sentence that was found could be checked against its source."
         checked = time.perf_counter()
-        timings = {**retrieved.timings, "compose": composed - started, "check": checked - composed}
+        searching = sum(retrieved.timings.values())
+        timings = {**retrieved.timings, "compose": composed - started - searching, "check": checked - composed}
         return Answer(
             id=uuid.uuid4().hex[:12],
             question=question.text,
             statements=statements,
-            outcome=Outcome.DECLINED if reason else Outcome.ANSWERED,
-            reason=reason,
+            outcome=Outcome.DECLINED if why_not else Outcome.ANSWERED,
+            reason=why_not,
             coverage=self._library.coverage(question.filters.under(self._settings.clearance_level)),
             engine=ENGINE,
             provenance=self._provenance(retrieved),
             timings=timings,
-            nearest=retrieved.hits[:NEAREST] if reason else (),
+            nearest=retrieved.hits[:NEAREST] if why_not else (),
+        )
+
+    def consider(self, question: Question) -> Considered:
+        """What would be said, before it is decided whether to say it.
+
+        Args:
+            question: With its conversation and limits.
+        """
+        retrieved = _asked_of(self._retriever.retrieve(question, SENT))
+        analysis = retrieved.analysis
+        found = candidates(retrieved, self._retriever.embedder)
+        return Considered(
+            retrieved,
+            found,
+            choose(found, analysis.text, compares=len(analysis.periods) > 1),
+            self._retriever.unknown(names_asked(analysis.text), question.filters),
         )
 
     def _provenance(self, retrieved: Retrieved) -> Provenance:
@@ -101,11 +136,6 @@ def _is_asked_of(hit: Evidence, analysis: Analysis) -> bool:
         return False
     date = hit.cable.date
     return not analysis.written or date is None or any(p.agreement(date.date()) == 1.0 for p in analysis.written)
-
-
-def _named(analysis: Analysis) -> tuple[str, ...]:
-    """Names in the question that are no places of posts and no ids."""
-    return tuple(name for name in names(analysis.text) if not posts_named(name) and not any(c.isdigit() for c in name))
 
 
 def _statement(choice: Choice, hits: Sequence[Evidence]) -> Statement:

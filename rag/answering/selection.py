@@ -69,6 +69,11 @@ class Choice:
     words: float
     kind: float
 
+    @property
+    def relevance(self) -> float:
+        """The score without what it gets for holding the kind of thing asked for."""
+        return self.score - KIND * self.kind
+
 
 def candidates(retrieved: Retrieved, embedder: Embedder) -> tuple[Choice, ...]:
     """The sentences of the best paragraphs, best first.

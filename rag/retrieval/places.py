@@ -1,7 +1,8 @@
-"""Which posts a question points to, by their own names or by the countries that they report on."""
+"""Which places a question names: posts, and countries with the posts that report on them."""
 
 import re
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,44 +14,70 @@ _WORD = re.compile(r"[A-Z][A-Za-z'’.-]*|of|es|au")
 _LONGEST = 4
 
 
+@dataclass(frozen=True)
+class Place:
+    """A post, or a country.
+
+    Attributes:
+        printed: As the text has it.
+        posts: Keys of the posts that report on it.
+        forms: Keys of its names: the country, its people, its posts.
+    """
+
+    printed: str
+    posts: frozenset[str]
+    forms: frozenset[str]
+
+
 @cache
-def _names() -> dict[str, frozenset[str]]:
-    """Key of a place's name to the keys of the posts that report on it."""
-    known: dict[str, set[str]] = {}
-    for key in stations().names:
+def _known() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Key of a place's name to its posts and to all keys of its names."""
+    posts: dict[str, set[str]] = {}
+    forms: dict[str, set[str]] = {}
+    own = {key: key for key in stations().names} | dict(stations().aliases)
+    for name, key in own.items():
         if key not in _WASHINGTON:
-            known.setdefault(key, set()).add(key)
-    for short, key in stations().aliases.items():
-        if key not in _WASHINGTON:
-            known.setdefault(short, set()).add(key)
+            posts.setdefault(name, set()).add(key)
+            forms.setdefault(name, set()).update((name, key))
     for line in TABLE.read_text(encoding="utf-8").splitlines():
-        posts, words = line.split("\t")
-        for word in words.split():
-            known.setdefault(post_key(word), set()).update(post_key(post) for post in posts.split(","))
-    return {name: frozenset(posts) for name, posts in known.items()}
+        reporting, words = line.split("\t")
+        keys = {post_key(post) for post in reporting.split(",")}
+        names = {post_key(word) for word in words.split()}
+        for name in names:
+            posts.setdefault(name, set()).update(keys)
+            forms.setdefault(name, set()).update(keys | names)
+        # A capital stands for its country: "Beijing's envoy" is the Chinese one.
+        for key in keys & forms.keys():
+            forms[key] |= keys | names
+    return {name: (frozenset(keys), frozenset(forms[name])) for name, keys in posts.items()}
 
 
-def posts_named(text: str) -> frozenset[str]:
-    """Keys of the posts that the text names, or whose country or people it names.
+@lru_cache(maxsize=256)
+def places_named(text: str) -> tuple[Place, ...]:
+    """The places that a text names, in order.
 
     Args:
-        text: A question; names count only where they begin with a capital, so that `turkey` is no post.
+        text: A question; names count only where they begin with a capital, so that `turkey` is none.
     """
     words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
-    found: set[str] = set()
+    found: list[Place] = []
     at = 0
     while at < len(words):
         taken = 1
         for length in range(min(_LONGEST, len(words) - at), 0, -1):
             run = words[at : at + length]
-            # A country's adjective may be followed by a possessive, which is no part of the name.
-            key = post_key(re.sub(r"['’]s?$", "", " ".join(word for word, _, _ in run)))
-            if _adjacent(text, run) and key in _names():
-                found |= _names()[key]
+            printed = re.sub(r"(?:['’]s?|[.])$", "", " ".join(word for word, _, _ in run))
+            if _adjacent(text, run) and (known := _known().get(post_key(printed))):
+                found.append(Place(printed, *known))
                 taken = length
                 break
         at += taken
-    return frozenset(found)
+    return tuple(found)
+
+
+def posts_named(text: str) -> frozenset[str]:
+    """Keys of the posts that the text names, or whose country or people it names."""
+    return frozenset[str]().union(*(place.posts for place in places_named(text)))
 
 
 def _adjacent(text: str, run: list[tuple[str, int, int]]) -> bool:
