@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rag.briefs.maker import BriefMaker
-from rag.briefs.model import Brief, BriefRequest
+from rag.briefs.model import Brief, BriefRequest, Paper
 from rag.cables.clearance import visible
 from rag.cables.marking import Marking
 from rag.cables.model import Cable, Evidence, Paragraph, ParseWarning, Role, Source, Span
@@ -111,11 +111,20 @@ class FixedSearch:
         return Found([hit for hit in self.hits if question.text][:k])
 
 
-def make(held: Sequence[Cable], search: FixedSearch | None = None, /, **request: object) -> Brief:
-    """The brief on all of some cables, or on what is asked."""
-    asked = request if "topic" in request or "cables" in request else {**request, "cables": tuple(c.id for c in held)}
-    maker = BriefMaker(MemoryStores(held), search or FixedSearch(), Settings())
-    return maker.make(BriefRequest(**asked))  # type: ignore[arg-type]
+def make(
+    held: Sequence[Cable],
+    search: FixedSearch | None = None,
+    *,
+    cables: tuple[str, ...] = (),
+    topic: str = "",
+    filters: Filters = Filters(),
+    paper: Paper = Paper.A4,
+    explain: bool = False,
+) -> Brief:
+    """The brief on all of the held cables, or on what is asked."""
+    asked = cables or (() if topic else tuple(one.id for one in held))
+    request = BriefRequest(cables=asked, topic=topic, filters=filters, paper=paper, explain=explain)
+    return BriefMaker(MemoryStores(held), search or FixedSearch(), Settings()).make(request)
 
 
 CORPUS = Path(__file__).resolve().parents[2] / "eval" / "corpus"

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from rag.answering.model import Verdict
 from rag.answering.recheck import read_statements, recheck
@@ -53,7 +54,7 @@ def docx_text(data: bytes) -> str:
 
     document = docx.Document(io.BytesIO(data))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return " ".join(" ".join([p.text for p in document.paragraphs] + cells).replace("\u00a0", " ").split())
+    return " ".join(str(" ".join([p.text for p in document.paragraphs] + cells)).replace("\u00a0", " ").split())
 
 
 class Tags(HTMLParser):
@@ -164,7 +165,8 @@ def test_characters_that_no_font_has_do_not_stop_the_pdf() -> None:
 def test_pdf_is_tagged_with_title_and_language(reform: Brief) -> None:
     reader = PdfReader(io.BytesIO(encode(reform, ".pdf")))
     catalog = reader.root_object
-    assert catalog["/MarkInfo"]["/Marked"] == True  # noqa: E712 - a PDF boolean object
+    assert isinstance(catalog["/MarkInfo"], DictionaryObject)
+    assert str(catalog["/MarkInfo"]["/Marked"]) == "True"
     assert catalog["/Lang"] == "en"
     assert "/StructTreeRoot" in catalog
     assert reader.metadata is not None
@@ -232,9 +234,8 @@ def test_docx_glues_each_citation_to_the_word_before_it(reform: Brief) -> None:
     import docx
 
     document = docx.Document(io.BytesIO(encode(reform, ".docx")))
-    cites = [
-        run.text for p in document.paragraphs for run in p.runs if "[412" in run.text and p.style.name != "Brief Quote"
-    ]
+    quote = document.styles["Brief Quote"]
+    cites = [run.text for p in document.paragraphs for run in p.runs if "[412" in run.text and p.style != quote]
     assert cites
     assert all(re.fullmatch(r"\u00a0\[412\u00a0¶\S+\] ?", cite) for cite in cites)
 
@@ -257,6 +258,7 @@ def test_json_names_layout_clearance_and_banner() -> None:
     document = brief_document(make([REFORM], filters=Filters(clearance=Level.SBU), paper=Paper.LETTER))
     assert document["banner"] == "SBU"
     assert document["clearance"] == "SBU"
+    assert isinstance(document["layout"], dict)
     assert document["layout"]["paper"] == "letter"
     assert document["layout"]["pages"] == 1
     assert json.dumps(document).isascii()

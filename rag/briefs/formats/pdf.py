@@ -85,8 +85,9 @@ def pictures(page: Sheet, paper: Paper, size: float) -> tuple[bytes, ...]:
     try:
         made = typst.compile(_template(), format="png", ppi=PICTURE_PPI, ignore_system_fonts=True, sys_inputs=inputs)
     except typst.TypstError as error:
-        raise OperatorError(f"The page could not be typeset: {error}. Export the brief as Markdown instead.") from None
-    return tuple(made) if isinstance(made, list) else (made,)
+        raise OperatorError(_REFUSED.format(error)) from None
+    sheets: list[bytes] = made if isinstance(made, list) else [made]
+    return tuple(sheets)
 
 
 def _inputs(page: Sheet, paper: Paper, size: float) -> dict[str, str]:
