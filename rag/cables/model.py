@@ -127,8 +127,8 @@ class Cable:
         post: The post's printed name in capitals, `PHNOM PENH`.
         classification: As the reference line or page field states it.
         effective_marking: The highest of reference line, captions and twins.
-        refs: Other telegrams named in the REF lines, in order, normalised to `09STATE1234` where year, post and
-            number are known, else as printed.
+        refs: Other telegrams named in the REF lines, in order: station and number as printed (`LONDON 02582`), with a
+            printed year the short id (`08MUNICH355`); `references` holds the ids.
         references: The same with their letters, and what else the REF lines name.
         header: Paragraph 0: subject, date, TAGS and REF lines as printed.
         paragraphs: In order, never the header.

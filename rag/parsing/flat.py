@@ -42,7 +42,7 @@ def cuts(text: str, post: str) -> list[int]:
         post: The sending post's printed name, "" where it is not known.
     """
     pages = list(_page_ranges(text, post))
-    found = set(_header_cuts(text[:HEADER_REACH]) if _HEADER.search(text, 0, HEADER_REACH) else ())
+    found = set(_header_cuts(text[:HEADER_REACH].rstrip()) if _HEADER.search(text, 0, HEADER_REACH) else ())
     found.update(_rule_cuts(text))
     last = 0
     for match in _START.finditer(text):

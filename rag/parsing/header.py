@@ -29,6 +29,7 @@ _DANGLING = re.compile(r"[A-Z]{3,}$", re.IGNORECASE)
 _INNER_CAPTION = re.compile(
     r"SENSITIVE|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|ORCON|LIMITED OFFICIAL USE|FOR OFFICIAL USE ONLY|E F T O"
 )
+_CODES = re.compile(r"(?:[A-Z\d.,;:()/& -]|and|previous|others){1,60}")
 _SUBJECT_REST = 75
 _REFERENCE_REACH = 400
 _REACH = 160
@@ -37,7 +38,6 @@ _ORDER_LINES = 6
 _TAG_LINES = 24
 _REF_LINES = 40
 _LONGEST = 400
-_INLINE_REST = 60
 _HANDLING_ROOM = 420
 
 Range = tuple[int, int]
@@ -205,7 +205,7 @@ class _Reader:
             if self._at > here and not lettered and not dangling:
                 self._at = here
                 break
-            if line.inline and len(line.text) > _INLINE_REST and not lettered:
+            if line.inline and not lettered and not line.text.isupper() and not _CODES.fullmatch(line.text):
                 break
             ranges.append(self._take())
         self._header.shown.append((begun, ranges[0][1]))

@@ -22,7 +22,7 @@ _NO_STATION = re.compile(
 """Words that no station's name holds, unless the whole name is a known one (`PORT OF SPAIN`)."""
 _LETTERED = re.compile(r"(?:(?<=^)|(?<=[\s;,.¶)]))(?:\((?P<round>[A-Z])\)|(?P<plain>[A-Z])[.)])\s{0,6}")
 _ENTRY = re.compile(
-    r"(?:(?<![A-Z\d])(?P<year>(?:19|20)\d{2}|\d{2})[ -]{0,3})?(?<![A-Z\d'’-])"
+    r"(?:(?<![A-Z\d])(?P<year>(?:19|20)\d{2}|\d{2})[ -]{0,3}|(?<![A-Z\d'’-]))"
     r"(?P<post>[A-Z][A-Z.'’]*(?:[ ][A-Z][A-Z.'’]*){0,3}?)(?P<hyphen> ?- ?|[ #]{0,3})(?P<number>\d{1,8})(?![\d/])"
     r"(?:\s{0,2}\(?(?P<after>(?:19|20)\d{2})\))?",
     re.IGNORECASE,

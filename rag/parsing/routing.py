@@ -29,6 +29,7 @@ _ADDRESS = re.compile(
     r"(?:TO|INFO)\s+(?P<first>\S.*)|(?P<more>R[UH][A-Z]{3,7}/.+|(?:AMEMBASSY|AMCONSUL|USMISSION|SECSTATE).*)"
 )
 _QUALIFIER = re.compile(r"(?:\s+(?:PRIORITY|IMMEDIATE|NIACT|FLASH|ROUTINE|\d{1,6})){1,4}\s*$")
+_WIDEST = 200
 _LINE = re.compile(
     r"VZCZC|DE R[UH]|ZN[RY] |FM |TO |INFO |R[UH][A-Z]{3,7}/|(?:[ZOPRI]{2} R[UH]|(?:R[UH][A-Z]{3,6}\s*){2,}$)"
     r"|(?:AMEMBASSY|AMCONSUL|USMISSION|SECSTATE|USINT|USCINC|CINC|SPECIAL EMBASSY|HQ |JOINT STAFF|SECDEF)|XMT "
@@ -59,7 +60,7 @@ def read_routing(lines: Sequence[Line]) -> Routing:
     found = Routing()
     station = ""
     for line in lines:
-        text = line.text
+        text = line.text[:_WIDEST]
         if not text:
             continue
         group = DTG.search(text) if "Z" in text else None

@@ -126,6 +126,8 @@ def _block_before(lines: Sequence[Line], starts: Collection[int], index: int, fo
             return None
     block = range(first, index)
     words = " ".join(lines[i].text for i in block)
+    if lines[first].inline and _finished(words):
+        return None
     return block if _is_heading(words, _WIDEST_UNDERLINED * len(block)) else None
 
 
@@ -178,7 +180,9 @@ def _heads_block(lines: Sequence[Line], starts: Collection[int], index: int, fou
     while below < len(lines) and lines[below].kind in {Kind.BLANK, Kind.PILCROW, Kind.PAGE}:
         below += 1
     prose = below < len(lines) and below not in starts and lines[below].kind is Kind.TEXT
-    if not prose or lines[index].inline or (_alone(lines, below) and len(lines[below].text) <= _WIDEST):
+    if not prose or lines[index].inline:
+        return False
+    if _alone(lines, below) and len(lines[below].text) <= _WIDEST and not grammar.ends_sentence(lines[below].text):
         return False
     return (
         len(words) <= _WIDEST

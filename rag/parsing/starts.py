@@ -47,6 +47,20 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    """A line that may be a start.
+
+    Attributes:
+        start: What it is if it is accepted.
+        words: The line's words behind number and mark.
+        broke: Whether a blank line, a rule, a page break or a heading stands directly before it.
+        ends: Whether the text before may be the end of a paragraph.
+        leads: Whether the text before makes the number part of a sentence.
+        inline: Whether it stands inside a line of the carrier.
+        pilcrow: Whether a pilcrow is printed before it.
+        item: Whether the line before is itself a short numbered one.
+        quoted: Whether it stands in a quotation.
+    """
+
     start: Start
     words: str
     broke: bool
@@ -75,36 +89,53 @@ def find_starts(lines: Sequence[Line]) -> list[Start]:
     return _Run(candidates, flat=flat).accepted
 
 
+@dataclass(slots=True)
+class _Before:
+    """What stands before a line.
+
+    Attributes:
+        text: The last line of text.
+        alone: Whether something other than text stood before that line.
+        broke: Whether something other than text stands between it and the line.
+        apart: Whether that is a rule or a page break, so that the text before proves nothing.
+        quoted: Whether a quotation has been opened and not closed.
+    """
+
+    text: str = ""
+    alone: bool = True
+    broke: bool = True
+    apart: bool = False
+    quoted: bool = False
+
+    def pass_by(self, line: Line) -> None:
+        """Takes a line into account for those behind it."""
+        if line.kind is Kind.TEXT:
+            self.quoted = bool(_QUOTE.search(line.text)) or (self.quoted and not _UNQUOTE.search(line.text))
+            self.text, self.alone, self.broke, self.apart = line.text, self.broke, False, False
+        elif line.kind is not Kind.PILCROW:
+            self.broke = True
+            self.apart = self.apart or line.kind in {Kind.RULE, Kind.PAGE}
+
+    def heads(self) -> bool:
+        """Whether the text before may be a heading: isolated, short, without a sentence end."""
+        text = self.text
+        return self.alone and len(text) <= 75 and not grammar.ends_sentence(text) and not grammar.leads_on(text)
+
+
 def _candidates(lines: Sequence[Line]) -> list[_Candidate]:
     found = []
-    last, broke, apart = "", True, False
-    before_last_broke, quoted = True, False
+    before = _Before()
     for index, line in enumerate(lines):
-        if line.kind is Kind.TEXT:
-            headed = before_last_broke and _heads(last)
-            candidate = _candidate(index, line, last, broke=broke or headed, apart=apart)
-            if candidate:
-                found.append(replace(candidate, quoted=quoted))
-            if _QUOTE.search(line.text):
-                quoted = True
-            elif quoted and _UNQUOTE.search(line.text):
-                quoted = False
-            before_last_broke = broke
-            last, broke, apart = line.text, False, False
-        elif line.kind is not Kind.PILCROW:
-            broke = True
-            apart = apart or line.kind in {Kind.RULE, Kind.PAGE}
+        candidate = _candidate(index, line, before) if line.kind is Kind.TEXT else None
+        if candidate:
+            found.append(candidate)
+        before.pass_by(line)
     return found
 
 
-def _heads(text: str) -> bool:
-    """Whether an isolated line above may be a heading: short, without a sentence end."""
-    return len(text) <= 75 and not grammar.ends_sentence(text) and not grammar.leads_on(text)
-
-
-def _candidate(index: int, line: Line, last: str, *, broke: bool, apart: bool) -> _Candidate | None:
+def _candidate(index: int, line: Line, before: _Before) -> _Candidate | None:
     match = grammar.NUMBER.match(line.text)
-    if not match or match["number"] == "00":
+    if not match or not int(match["number"]):
         return None
     found = grammar.portion_at(line.text, match.end())
     if match["stop"] != "." and not found:
@@ -113,18 +144,16 @@ def _candidate(index: int, line: Line, last: str, *, broke: bool, apart: bool) -
     hole = (0, 0)
     if not found and (late := grammar.late_portion(line.text, offset)):
         marking, hole = late[0], (line.begin + late[1], line.begin + late[2])
-    words = line.text[offset:].strip()
-    start = Start(index, int(match["number"]), marking, line.begin + offset, hole)
     return _Candidate(
-        start,
-        words,
-        broke and not line.inline,
-        grammar.ends_sentence(last) or apart,
-        grammar.leads_on(last) and not apart,
-        line.inline,
-        line.text.startswith("¶"),
-        bool(grammar.NUMBER.match(last)) and len(last) <= _ITEM_WIDEST,
-        False,
+        start=Start(index, int(match["number"]), marking, line.begin + offset, hole),
+        words=line.text[offset:].strip(),
+        broke=not line.inline and (before.broke or before.heads()),
+        ends=before.apart or grammar.ends_sentence(before.text),
+        leads=not before.apart and grammar.leads_on(before.text),
+        inline=line.inline,
+        pilcrow=line.text.startswith("¶"),
+        item=bool(grammar.NUMBER.match(before.text)) and len(before.text) <= _ITEM_WIDEST,
+        quoted=before.quoted,
     )
 
 

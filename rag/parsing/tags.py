@@ -27,7 +27,7 @@ def parse(text: str) -> tuple[str, ...]:
             the tag before it (`OVIP (CLINTON, WILLIAM J.)`), words that are no codes stay one tag (`Tsunami Relief`).
     """
     bare = collapse(text.replace("¶", " "))
-    parts = [part for part in re.split(r"[,;](?![^()]*\))", bare) if part.strip(" .:")]
+    parts = [part for part in re.split(r"[,;](?![^()]{0,80}\))", bare) if part.strip(" .:")]
     tags: list[str] = []
     for part in parts:
         items = [item.strip(" .:") for item in _ITEM.findall(part)]
