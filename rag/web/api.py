@@ -1,7 +1,6 @@
 """The four calls that other programs may make over HTTP: search, ask, brief and show."""
 
 from collections.abc import Callable
-from typing import TypeVar
 
 import gradio as gr
 
@@ -19,13 +18,19 @@ from rag.web.context import Context
 from rag.web.faults import Problem, attempt
 
 MAX_HITS = 100
-Result = TypeVar("Result")
+Call = Callable[..., dict]
+Document = dict[str, object]
 
 
 def build(context: Context) -> None:
     """Registers the calls; inside a `gr.Blocks`."""
+    for make in (_search, _ask, _brief, _show):
+        call = make(context)
+        gr.api(call, api_name=call.__name__, api_description=call.__doc__, concurrency_limit=4, concurrency_id="api")
 
-    def search(
+
+def _search(context: Context) -> Call:
+    def search(  # noqa: PLR0913, PLR0917 - one parameter for each field of the call
         question: str,
         k: int = 8,
         posts: list[str] | None = None,
@@ -37,7 +42,7 @@ def build(context: Context) -> None:
     ) -> dict:
         """Paragraphs that bear on a question, best first, as `reftel search --json` prints them."""
 
-        def work() -> dict[str, object]:
+        def work() -> Document:
             if not 1 <= k <= MAX_HITS:
                 raise UserError(f"k must be between 1 and {MAX_HITS}.")
             asked = Question(_required(question), filters=limits.read(posts, first, last, tags, cables))
@@ -45,6 +50,10 @@ def build(context: Context) -> None:
 
         return _call(context, request, work)
 
+    return search
+
+
+def _ask(context: Context) -> Call:
     def ask(
         question: str,
         posts: list[str] | None = None,
@@ -56,14 +65,18 @@ def build(context: Context) -> None:
     ) -> dict:
         """An answer whose every sentence was checked, or a declined one, as `reftel ask --json` prints it."""
 
-        def work() -> dict[str, object]:
+        def work() -> Document:
             asked = Question(_required(question), filters=limits.read(posts, first, last, tags, cables))
             return answer_document(context.desk.ask(asked))
 
         return _call(context, request, work)
 
-    def brief(
-        cables: str = "",
+    return ask
+
+
+def _brief(context: Context) -> Call:
+    def brief(  # noqa: PLR0913, PLR0917 - one parameter for each field of the call
+        cables: str | None = None,
         topic: str = "",
         posts: list[str] | None = None,
         first: str | None = None,
@@ -74,30 +87,33 @@ def build(context: Context) -> None:
     ) -> dict:
         """A one-page brief on cables or on a topic, as `reftel brief -o FILE.json` writes it."""
 
-        def work() -> dict[str, object]:
+        def work() -> Document:
             if paper not in set(Paper):
                 raise UserError(f"'{paper}' is no paper size; choose a4 or letter.")
             filters = limits.read(posts, first, last, tags, cables)
-            wanted = BriefRequest(
-                cables=filters.cables, topic=topic[:MAX_QUESTION], filters=filters, paper=Paper(paper)
-            )
             context.works.take(request.session_hash if request else None)
+            wanted = BriefRequest(filters.cables, topic[:MAX_QUESTION], filters, Paper(paper))
             return brief_document(context.desk.brief(wanted))
 
         return _call(context, request, work)
 
+    return brief
+
+
+def _show(context: Context) -> Call:
     def show(cable: str, paragraph: str | None = None, request: gr.Request | None = None) -> dict:
         """A cable as parsed, as `reftel show --json` prints it; with `paragraph` only that one."""
-        return _call(
-            context, request, lambda: shown_document(context.desk.show(parse_id(cable), paragraph=paragraph or None))
-        )
 
-    for call in (search, ask, brief, show):
-        gr.api(call, api_name=call.__name__, api_description=call.__doc__, concurrency_limit=4, concurrency_id="api")
+        def work() -> Document:
+            return shown_document(context.desk.show(parse_id(cable), paragraph=paragraph or None))
+
+        return _call(context, request, work)
+
+    return show
 
 
-def _call(context: Context, request: gr.Request | None, work: Callable[[], Result]) -> Result:
-    def limited() -> Result:
+def _call(context: Context, request: gr.Request | None, work: Callable[[], Document]) -> Document:
+    def limited() -> Document:
         context.questions.take(request.session_hash if request else None)
         return work()
 

@@ -90,19 +90,10 @@ def build(context: Context, evidence: gr.Markdown) -> limits.Fields:
 
 
 def _connect_asking(context: Context, parts: Parts, fields: limits.Fields, send: gr.Button, retry: gr.Button) -> None:
-    def submit(
-        words: str,
-        posts: list[str],
-        first: str,
-        last: str,
-        tags: list[str],
-        cables: str,
-        request: gr.Request,
-    ) -> Iterator[Shown]:
+    def submit(values: limits.Values, request: gr.Request) -> Iterator[Shown]:
         conversation = context.sessions.get(request.session_hash)
-        made = attempt(
-            lambda: _question(context, conversation, request, words, limits.read(posts, first, last, tags, cables))
-        )
+        words = limits.text(values[parts.question])
+        made = attempt(lambda: _question(context, conversation, request, words, fields.read(values)))
         if isinstance(made, Problem):
             yield _past(conversation), problem(made.sentence), words, gr.Button(visible=False)
             return
@@ -125,7 +116,7 @@ def _connect_asking(context: Context, parts: Parts, fields: limits.Fields, send:
     gr.on(
         [send.click, parts.question.submit],
         submit,
-        [parts.question, *fields.inputs],
+        {parts.question, *fields.inputs},
         parts.asking,
         api_visibility="private",
         show_progress="hidden",

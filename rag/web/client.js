@@ -45,6 +45,11 @@
     if (event.key === "Escape" && document.activeElement?.closest("#evidence") && cameFrom?.isConnected) {
       cameFrom.focus();
     }
+    const drawn = document.activeElement?.closest("g[data-open]");
+    if (drawn && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault();
+      openPointer(drawn.dataset.open);
+    }
     const typing = document.activeElement?.closest("input, textarea, select, [contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const question = document.querySelector("#question textarea");

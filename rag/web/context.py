@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.desk import Desk
+from rag.errors import UserError
 from rag.web.rates import RateLimit
 from rag.web.sessions import Sessions
 
@@ -25,6 +26,19 @@ class Context:
     sessions: Sessions = field(default_factory=Sessions)
     questions: RateLimit = field(default_factory=lambda: RateLimit(240, "questions"))
     works: RateLimit = field(default_factory=lambda: RateLimit(30, "briefs or changes"))
+
+    def allow_change(self, session: str | None) -> None:
+        """Counts a change of the library.
+
+        Raises:
+            UserError: A clearance is set: a change could touch, count or name what it hides.
+            RetryError: There were too many within a minute.
+        """
+        if self.desk.settings.clearance_level is not None:
+            raise UserError(
+                "While a clearance is set the library is not changed from here; use the command line without one."
+            )
+        self.works.take(session)
 
     def writer(self) -> Desk:
         """A Desk for one change of the library: it closes its stores, and those that others read from stay open."""

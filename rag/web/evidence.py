@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from rag.cables.model import HEADER_INDEX, Cable, Paragraph, Role, Span
 from rag.results import Reference, Shown
+from rag.web.graph import graph
 from rag.web.markup import Markup, join, number, tag
 from rag.web.original import original
 from rag.web.pieces import chip, facts, opener
@@ -83,6 +84,7 @@ def _about(shown: Shown) -> Markup:
                 ("Length", number(len(cable.paragraphs), "paragraph")),
             ]
         ),
+        graph(shown),
         tag("h3", "References"),
         _references(shown.references),
         tag("h3", "Referred to by"),

@@ -1,6 +1,7 @@
 """The filters that stand above every page, and what a person wrote into them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import gradio as gr
@@ -14,9 +15,23 @@ MAX_VALUES = 200
 MAX_WORDS = 4000
 
 
+Values = Mapping[gr.components.Component, object]
+"""What the fields of a page hold, as Gradio gives them: nothing is sure of a value from outside."""
+
+
+def text(value: object) -> str:
+    """The text of a field, "" where it holds none."""
+    return value if isinstance(value, str) else ""
+
+
+def texts(value: object) -> list[str]:
+    """The texts of a field that holds several."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
 @dataclass(frozen=True)
 class Fields:
-    """The five fields of a filter row, in the order in which `read` takes their values."""
+    """The five fields of a filter row."""
 
     posts: gr.Dropdown
     first: gr.Textbox
@@ -25,9 +40,24 @@ class Fields:
     cables: gr.Textbox
 
     @property
-    def inputs(self) -> list[gr.components.Component]:
+    def inputs(self) -> set[gr.components.Component]:
         """All of them."""
-        return [self.posts, self.first, self.last, self.tags, self.cables]
+        return {self.posts, self.first, self.last, self.tags, self.cables}
+
+    def read(self, values: Values) -> Filters:
+        """The filters that a person has set.
+
+        Raises:
+            UsageError: A date or an id that cannot be read.
+            UserError: Too many values.
+        """
+        return read(
+            posts=texts(values[self.posts]),
+            first=text(values[self.first]),
+            last=text(values[self.last]),
+            tags=texts(values[self.tags]),
+            cables=text(values[self.cables]),
+        )
 
 
 def row(name: str) -> Fields:
@@ -47,7 +77,7 @@ def row(name: str) -> Fields:
 def read(
     posts: list[str] | None, first: str | None, last: str | None, tags: list[str] | None, cables: str | None
 ) -> Filters:
-    """The filters that the fields name.
+    """Filters from words, as the fields and the HTTP calls give them.
 
     Raises:
         UsageError: A date or an id that cannot be read.

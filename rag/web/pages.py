@@ -2,7 +2,7 @@
 
 import gradio as gr
 
-from rag.web import api, ask_page, limits, reading
+from rag.web import api, ask_page, brief_page, evaluation_page, library_page, limits, reading
 from rag.web.context import Context
 from rag.web.faults import Problem, attempt
 from rag.web.masthead import masthead
@@ -23,17 +23,30 @@ def build(context: Context) -> gr.Blocks:
         with gr.Row(elem_id="desk"):
             with gr.Column(scale=7, min_width=320, elem_id="main"), gr.Tabs(elem_id="pages"):
                 with gr.Tab("Ask", id="ask", elem_id="ask"):
-                    fields = ask_page.build(context, evidence)
+                    asking = ask_page.build(context, evidence)
+                with gr.Tab("Brief", id="brief", elem_id="brief"):
+                    briefing = brief_page.build(context)
+                with gr.Tab("Library", id="library", elem_id="library", render_children=True) as tab:
+                    browsing = library_page.build(context)
+                with gr.Tab("Evaluation", id="evaluation", elem_id="evaluation"):
+                    evaluation_page.build(context)
             with gr.Column(scale=5, min_width=320, elem_id="side"):
                 reading.build(context, evidence)
         api.build(context)
-
-        def fill() -> tuple[object, ...]:
-            line = attempt(lambda: masthead(context.desk))
-            found = attempt(lambda: limits.choices(context.desk))
-            chosen = (gr.skip(), gr.skip()) if isinstance(found, Problem) else found
-            return (problem(line.sentence) if isinstance(line, Problem) else line, *chosen)
-
-        blocks.load(fill, None, [head, fields.posts, fields.tags], api_visibility="private", show_progress="hidden")
+        _fill(context, blocks, head, (asking, briefing, browsing.fields))
+        library_page.show_first(context, browsing, tab)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=4, api_open=False)
     return blocks
+
+
+def _fill(context: Context, blocks: gr.Blocks, head: gr.Markdown, rows: tuple[limits.Fields, ...]) -> None:
+    """Fills the masthead and the choices of every filter row when a page is opened."""
+
+    def fill() -> list[object]:
+        line = attempt(lambda: masthead(context.desk))
+        found = attempt(lambda: limits.choices(context.desk))
+        chosen = (gr.skip(), gr.skip()) if isinstance(found, Problem) else found
+        return [problem(line.sentence) if isinstance(line, Problem) else line, *chosen * len(rows)]
+
+    fields = [field for row in rows for field in (row.posts, row.tags)]
+    blocks.load(fill, None, [head, *fields], api_visibility="private", show_progress="hidden")

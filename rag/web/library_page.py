@@ -1,0 +1,220 @@
+"""The Library page: add files, browse, delete."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import gradio as gr
+
+from rag.stores.filters import Filters
+from rag.stores.removal import RemovalReport
+from rag.web import library, limits, uploads
+from rag.web.context import Context
+from rag.web.faults import Problem, attempt
+from rag.web.markup import Markup, number
+from rag.web.panels import panel
+from rag.web.pieces import empty, note, problem
+
+MAX_DELETED = 25
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The components that show what the library holds."""
+
+    words: gr.Textbox
+    fields: limits.Fields
+    page: gr.Number
+    listing: gr.Markdown
+    months: gr.Markdown
+    back: gr.Button
+    on: gr.Button
+    doomed: gr.Dropdown
+
+    @property
+    def inputs(self) -> set[gr.components.Component]:
+        """What decides what is shown."""
+        return {self.words, self.page, *self.fields.inputs}
+
+    @property
+    def outputs(self) -> list[gr.components.Component]:
+        """What shows it."""
+        return [self.listing, self.months, self.page, self.back, self.on, self.doomed]
+
+
+View = tuple[Markup, Markup, int, gr.Button, gr.Button, gr.Dropdown]
+
+
+def build(context: Context) -> Parts:
+    """Builds the page."""
+    with gr.Accordion("Add cables", open=False, elem_id="library-add"):
+        files = gr.File(
+            file_count="multiple",
+            label="Text, HTML, PDF, CSV, JSON, or a zip of them",
+            elem_id="library-files",
+            height=130,
+        )
+        added = panel("library-added")
+    words = gr.Textbox(
+        label="Find by id, post or subject", placeholder="zarh dam", elem_id="library-find", max_length=200
+    )
+    fields = limits.row("library")
+    months = panel("library-months")
+    listing = panel("library-listing", empty("No cable yet", "Add files above, or run `reftel ingest PATH`."))
+    with gr.Row(elem_classes="actions"):
+        back = gr.Button("Earlier", elem_id="library-back", interactive=False, min_width=90)
+        on = gr.Button("Later", elem_id="library-on", interactive=False, min_width=90)
+    page = gr.Number(0, visible="hidden", label="Page", precision=0, elem_id="library-page")
+    with gr.Accordion("Delete cables", open=False, elem_id="library-delete"):
+        doomed = gr.Dropdown(
+            [], multiselect=True, label="Cables of this page", elem_id="library-doomed", max_choices=MAX_DELETED
+        )
+        ask = gr.Button("Delete …", variant="stop", elem_id="library-delete-ask", min_width=90)
+        with gr.Row(visible=False, elem_classes="actions", elem_id="library-confirm") as confirm:
+            sure = gr.Button("Yes, delete them", variant="stop", elem_id="library-delete-sure", min_width=90)
+            keep = gr.Button("Keep them", elem_id="library-delete-keep", min_width=90)
+        deleted = panel("library-deleted")
+    parts = Parts(words, fields, page, listing, months, back, on, doomed)
+    _connect_browsing(context, parts)
+    _connect_upload(context, parts, files, added)
+    _connect_delete(context, parts, (ask, sure, keep), confirm, deleted)
+    return parts
+
+
+def show_first(context: Context, parts: Parts, tab: gr.Tab) -> None:
+    """Shows the first page of the listing when the page is opened."""
+    tab.select(partial(_refreshed, context), None, parts.outputs, api_visibility="private", show_progress="hidden")
+
+
+def view(context: Context, words: str, filters: Filters, page: int) -> View:
+    """One page of the listing with its timeline and buttons.
+
+    Args:
+        context: Of the app.
+        words: To look for.
+        filters: Limits.
+        page: Its number, from 0.
+    """
+    if not context.desk.holds_cables():
+        return _nothing(empty("No cable yet", "Add files above, or run `reftel ingest PATH`."))
+    page = max(0, min(page, 1_000_000))
+    found = context.desk.find(words[:200], filters, offset=page * library.PAGE, limit=library.PAGE)
+    ids = [cable.id for cable in found.cables]
+    return (
+        library.listing(found, page),
+        library.months(context.desk.facets(filters).months),
+        page,
+        gr.Button(interactive=page > 0),
+        gr.Button(interactive=(page + 1) * library.PAGE < found.total),
+        gr.Dropdown(choices=ids, value=[]),
+    )
+
+
+def _refreshed(context: Context) -> View:
+    shown = attempt(lambda: view(context, "", Filters(), 0))
+    return _nothing(problem(shown.sentence)) if isinstance(shown, Problem) else shown
+
+
+def _nothing(reason: Markup) -> View:
+    off = gr.Button(interactive=False)
+    return reason, Markup(""), 0, off, off, gr.Dropdown(choices=[], value=[])
+
+
+def _connect_browsing(context: Context, parts: Parts) -> None:
+    def turn(step: int | None, values: limits.Values) -> View:
+        asked = values[parts.page]
+        page = 0 if step is None else (int(asked) if isinstance(asked, int | float) else 0) + step
+        shown = attempt(lambda: view(context, limits.text(values[parts.words]), parts.fields.read(values), page))
+        return _nothing(problem(shown.sentence)) if isinstance(shown, Problem) else shown
+
+    def first(values: limits.Values) -> View:
+        return turn(None, values)
+
+    def back(values: limits.Values) -> View:
+        return turn(-1, values)
+
+    def on(values: limits.Values) -> View:
+        return turn(1, values)
+
+    fields = parts.fields
+    changes = [parts.words.submit, fields.posts.change, fields.tags.change, fields.first.submit, fields.last.submit]
+    for triggers, handler in (
+        ([*changes, fields.cables.submit], first),
+        ([parts.back.click], back),
+        ([parts.on.click], on),
+    ):
+        gr.on(triggers, handler, parts.inputs, parts.outputs, api_visibility="private", show_progress="hidden")
+
+
+def _connect_upload(context: Context, parts: Parts, files: gr.File, added: gr.Markdown) -> None:
+    def take(given: list[str] | None, request: gr.Request) -> Iterator[tuple[Markup, None]]:
+        paths = [Path(name) for name in given or []]
+        if not paths:
+            return
+
+        def begin() -> Iterator[uploads.FileResult]:
+            context.allow_change(request.session_hash)
+            return uploads.add(context, paths)
+
+        begun = attempt(begin)
+        if isinstance(begun, Problem):
+            yield problem(begun.sentence), None
+            return
+        done: list[uploads.FileResult] = []
+        yield library.results(done, len(paths)), None
+        for result in begun:
+            done.append(result)
+            yield library.results(done, len(paths)), None
+
+    files.upload(
+        take, files, [added, files], api_visibility="private", show_progress="hidden", concurrency_limit=1
+    ).then(partial(_refreshed, context), None, parts.outputs, api_visibility="private", show_progress="hidden")
+
+
+def _connect_delete(
+    context: Context,
+    parts: Parts,
+    buttons: tuple[gr.Button, gr.Button, gr.Button],
+    confirm: gr.Row,
+    deleted: gr.Markdown,
+) -> None:
+    ask, sure, keep = buttons
+
+    def question(doomed: list[str]) -> tuple[gr.Row, Markup]:
+        if not doomed:
+            return gr.Row(visible=False), problem("Choose the cables to delete first.")
+        names = ", ".join(doomed[:MAX_DELETED])
+        return gr.Row(visible=True), note(
+            f"Delete {names}? Their text, their index entries and the kept answers that cite them go; this cannot be "
+            "undone."
+        )
+
+    def run(doomed: list[str], request: gr.Request) -> tuple[gr.Row, Markup]:
+        def work() -> RemovalReport:
+            context.allow_change(request.session_hash)
+            seen = [context.desk.show(name).cable.id for name in doomed[:MAX_DELETED]]
+            return context.writer().delete(seen)
+
+        report = attempt(work)
+        if isinstance(report, Problem):
+            return gr.Row(visible=False), problem(report.sentence)
+        answers = f" and {number(len(report.answers), 'kept answer')}" if report.answers else ""
+        return gr.Row(visible=False), note(f"Deleted {number(len(report.cables), 'cable')}{answers}.")
+
+    ask.click(question, parts.doomed, [confirm, deleted], api_visibility="private", show_progress="hidden")
+    keep.click(
+        lambda: (gr.Row(visible=False), None),
+        None,
+        [confirm, deleted],
+        api_visibility="private",
+        show_progress="hidden",
+    )
+    sure.click(
+        run,
+        parts.doomed,
+        [confirm, deleted],
+        api_visibility="private",
+        show_progress="hidden",
+        concurrency_limit=1,
+    ).then(partial(_refreshed, context), None, parts.outputs, api_visibility="private", show_progress="hidden")
