@@ -7,13 +7,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from rag.parsing.parser import PARSER_VERSION
-
 from eval.system import Cited, Hit, Identity, Reply, Said
 from rag.answering.model import Answer, Outcome, Statement, Verdict
 from rag.cables.model import Cable
 from rag.desk import Desk
 from rag.errors import UserError
+from rag.parsing.parser import PARSER_VERSION
 from rag.retrieval.question import Question
 from rag.settings import Settings, load_settings
 
@@ -58,7 +57,12 @@ class DeskSystem:
 
     def ask(self, question: Question) -> Reply:
         """See `System`."""
-        return reply_of(self._desk.ask(question))
+        try:
+            return reply_of(self._desk.ask(question))
+        except UserError as error:
+            if not is_refusal(str(error)):
+                raise
+            return Reply(outcome="refused", reason=str(error))
 
     def show(self, cable: str) -> Cable | None:
         """See `System`."""
@@ -72,8 +76,8 @@ class DeskSystem:
 
 
 def reply_of(answer: Answer) -> Reply:
-    """An answer in the harness's types. A model's own refusal is told from a failure by how its reason begins."""
-    refused = answer.outcome is Outcome.FAILED and answer.reason.casefold().startswith("the model refused")
+    """An answer in the harness's types."""
+    refused = answer.outcome is Outcome.FAILED and is_refusal(answer.reason)
     return Reply.model_validate(
         {
             "outcome": "refused" if refused else answer.outcome.value,
@@ -83,6 +87,11 @@ def reply_of(answer: Answer) -> Reply:
             "usage": dict(answer.usage),
         }
     )
+
+
+def is_refusal(reason: str) -> bool:
+    """Whether the model refused by its own policy, which is told from a failure by how the sentence begins."""
+    return reason.casefold().startswith("the model refused")
 
 
 def _said(statement: Statement) -> Said:

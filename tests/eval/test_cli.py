@@ -202,7 +202,7 @@ def test_an_interrupted_run_says_how_to_go_on(call: Call, suite_file: Path) -> N
     assert "continue with --resume" in ended.err
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "lint", "draft", "rescore", "report", "matrix"])
+@pytest.mark.parametrize("command", ["run", "compare", "lint", "draft", "rescore", "report", "matrix", "judge"])
 def test_every_command_has_an_example(call: Call, command: str) -> None:
     assert f"python -m eval {command}" in " ".join(call(command, "--help").out.split())
 

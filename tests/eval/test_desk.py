@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -18,6 +19,7 @@ from eval.suite.load import load_suite
 from eval.suite.model import Suite
 from eval.system import Hit, Reply, System
 from rag.answering.model import Answer, Coverage, Outcome, Provenance
+from rag.desk import Desk
 from rag.errors import UserError
 from rag.retrieval.question import Question
 from tests.eval.mutants import MUTANTS, Wrapped
@@ -123,6 +125,22 @@ ANSWER = Answer(
 )
 def test_a_refusal_by_the_model_is_told_from_a_failure(reason: str, outcome: str) -> None:
     assert reply_of(replace(ANSWER, reason=reason)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("sentence", "outcome"), [("The model refused to answer.", "refused"), ("Set REFTEL_LLM_MODEL.", None)]
+)
+def test_a_raised_refusal_is_an_outcome_and_any_other_error_is_raised(sentence: str, outcome: str | None) -> None:
+    class Raising:
+        def ask(self, _: Question) -> Answer:
+            raise UserError(sentence)
+
+    system = DeskSystem(cast("Desk", Raising()), engine_settings("extractive", None))
+    if outcome is None:
+        with pytest.raises(UserError, match="Set REFTEL_LLM_MODEL"):
+            system.ask(Question("Who?"))
+    else:
+        assert system.ask(Question("Who?")).outcome == outcome
 
 
 def test_an_engine_that_cannot_be_used_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
