@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from rag.cables.clearance import visible
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from rag.answering.verification import Verification
     from rag.briefs.model import Brief, BriefRequest
     from rag.embedding.base import Embedder
+    from rag.generation.engines import Engine
+    from rag.generation.model import LanguageModel
     from rag.retrieval.question import Question
     from rag.retrieval.retriever import Retriever
     from rag.settings import Settings
@@ -56,6 +59,22 @@ class Desk:
         if self._stores is not None:
             self._stores.close()
             self._stores = None
+
+    @property
+    def engine(self) -> "Engine":
+        """What answers: verbatim extracts, or the model that the settings name."""
+        from rag.generation.engines import open_engine
+
+        return open_engine(self.retriever, self.stores.library, self.settings, self.model)
+
+    @cached_property
+    def model(self) -> "LanguageModel | None":
+        """The language model of the settings, None without one; what it may spend is counted over all answers."""
+        if not self.settings.llm_model:
+            return None
+        from rag.generation.opening import open_model
+
+        return open_model(self.settings)
 
     @cached_property
     def embedder(self) -> "Embedder":
@@ -118,18 +137,16 @@ class Desk:
 
     def ask(self, question: "Question") -> "Answer":
         """An answer whose every sentence has been checked, or a declined one."""
-        from rag.answering.extractive import ExtractiveEngine
+        return self.engine.answer(self._limited(question))
 
-        return ExtractiveEngine(self.retriever, self.stores.library, self.settings).answer(self._limited(question))
-
-    def ask_stream(self, question: "Question") -> "Iterator[Statement | Answer]":
+    def ask_stream(self, question: "Question", stop: Event | None = None) -> "Iterator[Statement | Answer]":
         """The same, sentence by sentence: each statement once it has been checked, the whole answer last.
 
-        A caller that stops early keeps the statements that it was given.
+        Args:
+            question: With its conversation and limits.
+            stop: Set by the caller when the reader wants no more; the answer then holds what was verified by then.
         """
-        answer = self.ask(question)
-        yield from answer.statements
-        yield answer
+        return self.engine.stream(self._limited(question), stop)
 
     def brief(self, request: "BriefRequest", *, progress: Progress | None = None) -> "Brief":
         """One measured page."""

@@ -41,7 +41,11 @@ class Settings(BaseSettings):
     llm_deadline: float = Field(default=180, gt=0)
     llm_retries: int = Field(default=2, ge=0, le=10)
     llm_budget_tokens: int = Field(default=6000, ge=500)
+    llm_max_output: int = Field(default=2000, ge=100)
     llm_max_cost: float = Field(default=0, ge=0)
+    llm_prices: Path | None = None
+    llm_prompts: Path | None = None
+    llm_fallback: Literal["extractive", "none"] = "extractive"
     llm_cache: bool = False
 
     @field_validator("clearance", "llm_max_marking")
@@ -59,7 +63,9 @@ class Settings(BaseSettings):
     @property
     def digest(self) -> str:
         """A hash of what shapes answers: everything but secrets, folders and addresses of the app."""
-        unshaping = {"home", "cache", "host", "port", "embed_api_key", "llm_api_key"}
+        unshaping = {"home", "cache", "host", "port", "embed_api_key", "llm_api_key", "llm_cache", "llm_prices"}
+        # Prompts are told apart by their own hash, wherever their folder is.
+        unshaping.add("llm_prompts")
         shaping = self.model_dump(mode="json", exclude=unshaping)
         return hashlib.sha256(repr(sorted(shaping.items())).encode()).hexdigest()[:16]
 

@@ -48,6 +48,7 @@ def provenance_document(provenance: Provenance) -> dict[str, object]:
         "retrieved": [[key.cable, key.index, round(score, 6)] for key, score in provenance.retrieved],
         "queries": list(provenance.queries),
         "clearance": provenance.clearance,
+        "left_out": [[key.cable, key.index, why] for key, why in provenance.left_out],
     }
 
 
@@ -69,4 +70,5 @@ def answer_document(answer: Answer) -> dict[str, object]:
         "usage": dict(answer.usage),
         "timings": {stage: round(seconds, 4) for stage, seconds in answer.timings.items()},
         "nearest": [[e.cable.id, e.paragraph.label, e.paragraph.index] for e in answer.nearest],
+        "notes": list(answer.notes),
     }

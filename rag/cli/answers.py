@@ -19,7 +19,7 @@ from rag.cli.options import (
     open_desk,
 )
 from rag.cli.output import print_json, say
-from rag.errors import UsageError
+from rag.errors import OperatorError, UsageError
 
 if TYPE_CHECKING:
     from rag.answering.model import Answer, Statement
@@ -80,6 +80,14 @@ def ask(
     tag: TagOption = None,
     cable: CableOption = None,
     clearance: ClearanceOption = None,
+    fallback: Annotated[
+        str | None,
+        typer.Option(
+            "--fallback",
+            help="What answers where the model of REFTEL_LLM_MODEL does not: extractive or none.",
+            show_default="extractive",
+        ),
+    ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -91,16 +99,30 @@ def ask(
     from rag.retrieval.question import Question
 
     filters = build_filters(post=post, first=first, last=last, tag=tag, cable=cable, clearance=clearance)
-    desk = open_desk(home)
+    desk = open_desk(home, llm_fallback=fallback)
     if batch:
         refuse_both(question)
-        run_batch(batch, filters, lambda asked: answer_document(desk.ask(asked)))
+        run_batch(batch, filters, lambda asked: answer_document(unless_failed(desk.ask(asked))))
         return
     answer = desk.ask(Question(required(question), filters=filters))
     if as_json:
         print_json(answer_document(answer))
-    else:
+    unless_failed(answer)
+    if not as_json:
         print_answer(answer)
+
+
+def unless_failed(answer: "Answer") -> "Answer":
+    """The answer, where there is one.
+
+    Raises:
+        OperatorError: The model failed, and nothing else was to answer.
+    """
+    from rag.answering.model import Outcome
+
+    if answer.outcome is Outcome.FAILED:
+        raise OperatorError(answer.reason)
+    return answer
 
 
 def required(question: str | None) -> str:
@@ -148,6 +170,8 @@ def print_answer(answer: "Answer") -> None:
     writer = (
         f"{answer.provenance.model} on {answer.provenance.host}" if answer.provenance.model else "verbatim extracts"
     )
+    for note in answer.notes:
+        say(note)
     say(f"\nSearched {seen.cables} cables, {seen.paragraphs} paragraphs{span}. Written by: {writer}.{made_under}")
 
 

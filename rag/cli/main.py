@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from rag.cli import answers, briefs, cables, ingest, stores
+from rag.cli import answers, briefs, cables, ingest, prompts, stores
 from rag.cli.options import HomeOption
 from rag.cli.output import warn
 from rag.errors import ReftelError, UsageError
@@ -33,7 +33,7 @@ def choose_home(home: HomeOption = None) -> None:
         os.environ["REFTEL_HOME"] = str(home)
 
 
-for module in (ingest, answers, briefs, cables, stores):
+for module in (ingest, answers, briefs, cables, stores, prompts):
     module.register(app)
 
 

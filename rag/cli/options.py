@@ -29,12 +29,17 @@ ClearanceOption = Annotated[
 ]
 
 
-def open_desk(home: Path | None) -> "Desk":
-    """A Desk on the chosen home folder, with all other settings from the environment."""
+def open_desk(home: Path | None, **changes: object) -> "Desk":
+    """A Desk on the chosen home folder, with all other settings from the environment.
+
+    Args:
+        home: None for that of the environment.
+        **changes: Settings by name that an option replaces; None leaves them as they are.
+    """
     from rag.desk import Desk
     from rag.settings import load_settings
 
-    return Desk.open(load_settings(home=home))
+    return Desk.open(load_settings(home=home, **changes))
 
 
 def parse_date(text: str, *, last: bool = False) -> dt.date:
