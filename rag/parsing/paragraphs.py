@@ -45,6 +45,7 @@ class Builder:
         self._section = ""
         self._open: Draft | None = None
         self._gap = True
+        self._bridged = False  # a page break stands in mid-sentence: blank lines around it part nothing
         self._last = ""
         self._broken = False
         self.drafts: list[Draft] = []
@@ -63,9 +64,9 @@ class Builder:
             elif line.kind is Kind.TEXT or line.kind is Kind.RULE:
                 self._text(line)
             elif line.kind is Kind.BLANK:
-                self._gap = True
-            elif line.kind is Kind.PAGE:
-                self._gap = self._gap and grammar.ends_sentence(self._last)
+                self._gap = not self._bridged
+            elif line.kind is Kind.PAGE and not grammar.ends_sentence(self._last):
+                self._gap, self._bridged = False, True
         return self.drafts
 
     def _begin(self, start: Start, line: Line) -> None:
@@ -97,7 +98,7 @@ class Builder:
         if self._open is not None and begin < end:
             self._open.pieces.append((begin, end))
         self._last = line.text
-        self._gap = False
+        self._gap = self._bridged = False
 
     def _opens(self, line: Line) -> bool:
         """Whether a line without a number begins a paragraph of its own."""

@@ -122,6 +122,13 @@ def test_a_page_break_joins_the_halves_and_takes_its_captions_along() -> None:
     assert len(parsed.paragraphs[0].spans) == 2
 
 
+def test_a_page_break_in_mid_sentence_does_not_part_an_unnumbered_paragraph() -> None:
+    parsed = cable("He spoke with the Minister of\n\nOSLO 00000033  002 OF 003\n\nRoads about the snow.\n\nHe left.\n")
+    assert texts(parsed) == ["He spoke with the Minister of Roads about the snow.", "He left."]
+    parsed = cable("He spoke with Minister Roe\n\nOSLO 00000033  002 OF 003\n\nNorthgate about the snow.\n")
+    assert texts(parsed) == ["He spoke with Minister Roe Northgate about the snow."]
+
+
 def test_a_stray_caption_inside_a_paragraph_is_no_text() -> None:
     assert texts(cable("1. (U) The minister\nSIPDIS\nagreed.\n")) == ["The minister agreed."]
 
