@@ -1,12 +1,13 @@
 """From paragraphs to candidate lines: what goes into which section, and what each line is worth there."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
 
 from rag.answering.model import Draft, DraftCitation
 from rag.briefs.candidates import Candidate
 from rag.briefs.dates import Event, events
-from rag.briefs.disagreements import disagreements
-from rag.briefs.gaps import Known, gaps
+from rag.briefs.disagreements import Disagreement, disagreements
+from rag.briefs.gaps import Gap, Known, gaps
 from rag.briefs.model import Part
 from rag.briefs.people import people
 from rag.briefs.points import Point
@@ -19,6 +20,8 @@ _KEY_POINTS, _POST_VIEWS, _PEOPLE, _EVENTS, _GAPS, _DIFFERENCES = 24, 6, 8, 6, 4
 MIN_EVENTS = 3
 """Fewer dated events make no timeline."""
 _COMPARED = 160
+_SURELY_PRINTED, _TOLD = 6, 0.25
+"""How many key points a page holds at least, and what an event loses that one of them tells already."""
 
 
 def compose(selection: Selection, topic: str, known: Known) -> tuple[Candidate, ...]:
@@ -37,15 +40,19 @@ def compose(selection: Selection, topic: str, known: Known) -> tuple[Candidate, 
     places = {item.key: place for place, item in enumerate(selection.evidence)}
     bottom = _bottom_line(sound, topic)
     views = _post_view([item for item in sound if item.point.post and item not in bottom], selection)
-    facts = [item for item in sound if not item.point.post]
+    differing = disagreements([item.weighed for item in ranked[:_COMPARED]])[:_DIFFERENCES]
+    contested = {citation.quote for found in differing for citation in found.draft.citations}
+    facts = [item for item in sound if not item.point.post and item.point.text not in contested]
     keys = spread(facts, (*bottom, *views[:2]), _KEY_POINTS)
+    told = {item.point.text for item in (*bottom, *keys, *views)}
     return (
         *_said(Part.BOTTOM_LINE, bottom, places, first=1.0, step=0.03),
         *_said(Part.KEY_POINTS, keys, places, first=0.96, step=0.035),
         *_said(Part.POST_VIEW, views, places, first=0.95, step=0.13),
         *_people(selection),
-        *_gaps(ranked, selection, known, said={item.point.text for item in (*bottom, *keys, *views)}),
-        *_timeline(sound),
+        *_differences(differing),
+        *_open_ends(gap for gap in gaps(selection.evidence, known) if gap.draft.text not in told),
+        *_timeline(sound, {item.point.text for item in (*bottom, *keys[:_SURELY_PRINTED])}),
     )
 
 
@@ -91,23 +98,25 @@ def _people(selection: Selection) -> list[Candidate]:
     ]
 
 
-def _gaps(ranked: Sequence[Ranked], selection: Selection, known: Known, said: Collection[str]) -> list[Candidate]:
-    differing = disagreements([item.weighed for item in ranked[:_COMPARED]])[:_DIFFERENCES]
-    open_ends = [gap for gap in gaps(selection.evidence, known) if gap.draft.text not in said][:_GAPS]
+def _differences(found: Sequence[Disagreement]) -> list[Candidate]:
     return [
-        Candidate(Part.GAPS, found.draft, 0.93 - 0.08 * n, lead=found.lead, place=(0, n))
-        for n, found in enumerate(differing)
-    ] + [
-        Candidate(Part.GAPS, gap.draft, 0.45 + 0.45 * gap.weight - 0.1 * n, lead=gap.lead, place=(1, n))
-        for n, gap in enumerate(open_ends)
+        Candidate(Part.GAPS, pair.draft, 0.93 - 0.08 * n, lead=pair.lead, place=(0, n)) for n, pair in enumerate(found)
     ]
 
 
-def _timeline(ranked: Sequence[Ranked]) -> list[Candidate]:
+def _open_ends(found: Iterable[Gap]) -> list[Candidate]:
+    return [
+        Candidate(Part.GAPS, gap.draft, 0.45 + 0.45 * gap.weight - 0.1 * n, lead=gap.lead, place=(1, n))
+        for n, gap in enumerate(islice(found, _GAPS))
+    ]
+
+
+def _timeline(ranked: Sequence[Ranked], told: Collection[str]) -> list[Candidate]:
+    """Dated events; rather those that the page does not tell already."""
     found = events([item.point for item in ranked])
     if len({event.shown for event in found}) < MIN_EVENTS:
         return []
-    worth = {item.point.text: item.worth for item in ranked}
+    worth = {item.point.text: item.worth - _TOLD * (item.point.text in told) for item in ranked}
     kept = sorted(found, key=lambda event: -worth[event.point.text])[:_EVENTS]
     return [_dated(event, n) for n, event in enumerate(kept)]
 

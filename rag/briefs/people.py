@@ -18,7 +18,7 @@ _MORE = rf"(?: (?:{_PARTICLE} ){{0,2}}{_NAME_WORD})"
 _NAME = rf"(?P<name>{_NAME_WORD}{_MORE}{{0,3}})(?![\w-])"
 _FULL_NAME = rf"(?P<name>{_NAME_WORD}{_MORE}{{1,3}})"
 _HEAD = (
-    "Prime Minister|Foreign Minister|Minister|Vice President|President|Ambassador|Secretary[- ]General|"
+    "Prime Minister|Chief Engineer|Foreign Minister|Minister|Vice President|President|Ambassador|Secretary[- ]General|"
     "Secretary of State|Under ?[Ss]ecretary|Secretary|Director[- ]General|Director|Governor|Senator|Mayor|"
     "Attorney General|Prosecutor General|Prosecutor|Chancellor|Chairman|Chairwoman|Chair|Commissioner|Counsell?or|"
     "Counsel|Advis[eo]r|Spokes(?:man|woman|person)|Representative|Commander|General|Colonel|Admiral|Judge|"

@@ -8,12 +8,14 @@ from pypdf import PdfReader
 from rag.answering.model import Verdict
 from rag.briefs.export import encode
 from rag.briefs.fit import SIZES, WORDS
+from rag.briefs.formats import pdf
 from rag.briefs.formats.capacity import column_shares, docx_size
-from rag.briefs.formats.pdf import MIN_SIZE, measure
+from rag.briefs.formats.pdf import MIN_SIZE, measure, pictures, render
 from rag.briefs.formats.sheet import sheet
 from rag.briefs.model import Brief, Paper
 from rag.cables.marking import highest
 from rag.cables.model import Cable
+from rag.errors import OperatorError
 from tests.briefs.builders import cable, make, sample_cables
 
 CABLES = sample_cables()
@@ -100,3 +102,16 @@ def test_measure_counts_what_is_printed(full: Brief) -> None:
     found = measure(sheet(full), Paper.A4, 14.0)
     assert found.pages == 2
     assert 0 < measure(sheet(full), Paper.A4, full.layout.size).fill <= 1
+
+
+def test_pictures_are_one_image_a_page(full: Brief) -> None:
+    made = pictures(sheet(full), Paper.A4, full.layout.size)
+    assert len(made) == 1
+    assert made[0].startswith(b"\x89PNG")
+
+
+def test_a_typesetter_that_refuses_is_the_operators_matter(full: Brief, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_template", lambda: b"#panic()")
+    for call in (measure, render, pictures):
+        with pytest.raises(OperatorError, match="Export the brief as Markdown instead"):
+            call(sheet(full), Paper.A4, 9.5)
