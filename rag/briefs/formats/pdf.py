@@ -46,7 +46,7 @@ def measure(page: Sheet, paper: Paper, size: float) -> Measure:
         found = json.loads(
             typst.query(_template(), "<end>", field="value", one=True, ignore_system_fonts=True, sys_inputs=inputs)
         )
-    except typst.TypstError as error:
+    except RuntimeError as error:
         raise OperatorError(_REFUSED.format(error)) from None
     return Measure(found["page"], found["used"])
 
@@ -64,12 +64,12 @@ def render(page: Sheet, paper: Paper, size: float) -> bytes:
         return typst.compile(
             _template(), format="pdf", ignore_system_fonts=True, sys_inputs=inputs, pdf_standards="ua-1"
         )
-    except typst.TypstError:
+    except RuntimeError:
         # The profile forbids a character that no font of the wheel has (Chinese, emoji): the page is printed without
         # the profile's stamp, tagged all the same, and the character as a box.
         try:
             return typst.compile(_template(), format="pdf", ignore_system_fonts=True, sys_inputs=inputs)
-        except typst.TypstError as error:
+        except RuntimeError as error:
             raise OperatorError(_REFUSED.format(error)) from None
 
 
@@ -84,7 +84,7 @@ def pictures(page: Sheet, paper: Paper, size: float) -> tuple[bytes, ...]:
     inputs = _inputs(page, paper, size)
     try:
         made = typst.compile(_template(), format="png", ppi=PICTURE_PPI, ignore_system_fonts=True, sys_inputs=inputs)
-    except typst.TypstError as error:
+    except RuntimeError as error:
         raise OperatorError(_REFUSED.format(error)) from None
     sheets: list[bytes] = made if isinstance(made, list) else [made]
     return tuple(sheets)
