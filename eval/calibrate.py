@@ -19,7 +19,7 @@ from eval.desk import CORPUS, corpus_home, engine_settings
 from eval.run.asking import to_question
 from eval.stats.intervals import wilson
 from eval.suite.load import load_suite
-from rag.answering.decline import RULE, Rule, grounds, reason
+from rag.answering.decline import RULE, Rule, ground, grounds
 from rag.answering.doubts import Doubts
 from rag.answering.extractive import ExtractiveEngine
 from rag.desk import Desk
@@ -55,7 +55,7 @@ class Case:
 
     def declined(self, rule: Rule) -> bool:
         """Whether the rule declines it."""
-        return bool(reason(self.doubts[rule.read], rule))
+        return bool(ground(self.doubts[rule.read], rule)[0])
 
 
 class Counts(NamedTuple):

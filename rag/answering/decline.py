@@ -10,6 +10,10 @@ from rag.answering.doubts import Doubts
 RULE = Path(__file__).with_name("decline.json")
 
 
+NEAR = frozenset({"later", "elsewhen", "absent", "cut", "lacking", "separate"})
+"""Doubts about an answer that concerns the question; with the others nothing that was found does."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """The calibrated thresholds.
@@ -32,9 +36,9 @@ def rule() -> Rule:
     return Rule(cosine=float(data["cosine"]), read=int(data["read"]), heeded=frozenset(data["heeded"]))
 
 
-def reason(doubts: Doubts, limits: Rule) -> str:
-    """Why not to answer, one sentence for the reader; "" where nothing weighs enough."""
-    return next((sentence for name, sentence in grounds(doubts, limits) if name in limits.heeded), "")
+def ground(doubts: Doubts, limits: Rule) -> tuple[str, str]:
+    """The doubt for which to decline and its sentence for the reader; both "" where nothing weighs enough."""
+    return next(((name, sentence) for name, sentence in grounds(doubts, limits) if name in limits.heeded), ("", ""))
 
 
 def grounds(doubts: Doubts, limits: Rule) -> tuple[tuple[str, str], ...]:

@@ -20,7 +20,7 @@ _AHEAD = re.compile(
     r"\b(?:will|would|plan(?:s|ned|ning)?|expect(?:s|ed)?|intend(?:s|ed)?|means? to|meant to|going to|hope[sd]?"
     r"|propose[sd]?|target(?:s|ed)?|goals?|aim(?:s|ed)?|pledge[sd]?|promise[sd]?|forecast|predict(?:s|ed)?"
     r"|by (?:when|20\d\d|19\d\d)|due|until|schedule[sd]?|is to|are to|was to|were to|seek|sought|want(?:s|ed)?|should"
-    r"|could|may|might|budget(?:ed)?|fiscal|offer(?:s|ed)?)\b",
+    r"|could|(?-i:may)|might|budget(?:ed)?|fiscal|offer(?:s|ed)?)\b",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"(?<![\w.,-])\d[\d.,]*\s?(?:%|percent|per cent)", re.IGNORECASE)

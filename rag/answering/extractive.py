@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.decline import reason, rule
+from rag.answering.decline import NEAR, ground, rule
 from rag.answering.doubts import Doubts, names_asked, weigh
 from rag.answering.gate import check
 from rag.answering.model import Answer, Draft, DraftCitation, Outcome, Provenance, Statement, Verdict
@@ -23,6 +23,9 @@ ENGINE = "extractive"
 SENT = 20
 """Paragraphs that an answer may be made of."""
 NEAREST = 3
+"""Paragraphs that a declined answer points to."""
+QUOTED = 2
+"""Sentences that a declined answer still quotes."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,10 @@ class ExtractiveEngine:
         started = time.perf_counter()
         considered = self.consider(question)
         retrieved = considered.retrieved
-        why_not = reason(considered.doubts(rule().read), rule())
+        doubt, why_not = ground(considered.doubts(rule().read), rule())
         composed = time.perf_counter()
-        statements = tuple(_statement(choice, retrieved.hits) for choice in considered.chosen)
+        said = _nearest(considered.chosen, doubt) if doubt else considered.chosen
+        statements = tuple(_statement(choice, retrieved.hits) for choice in said)
         verified = tuple(one for one in statements if one.verdict is Verdict.VERIFIED)
         if not why_not and not verified:
             why_not = "No sentence that was found could be checked against its source."
@@ -136,6 +140,12 @@ def _is_asked_of(hit: Evidence, analysis: Analysis) -> bool:
         return False
     date = hit.cable.date
     return not analysis.written or date is None or any(p.agreement(date.date()) == 1.0 for p in analysis.written)
+
+
+def _nearest(chosen: Sequence[Choice], doubt: str) -> tuple[Choice, ...]:
+    """What a declined answer still quotes: the sentences that come nearest, where the doubt leaves any near."""
+    best = sorted(chosen, key=lambda choice: -choice.relevance)[:QUOTED] if doubt in NEAR else []
+    return tuple(choice for choice in chosen if choice in best)
 
 
 def _statement(choice: Choice, hits: Sequence[Evidence]) -> Statement:

@@ -27,8 +27,10 @@ WORDS = 0.1
 KIND = 0.15
 HEADER = 0.3
 """Taken from a header's lines where nothing of a header is asked."""
-STEERING = 0.5
-"""Taken from text that reads like an instruction to a model: it is quoted, flagged, where nothing better is found."""
+STEERED = 0.2
+STEERING = 0.3
+"""Taken from every sentence of a paragraph that reads like an instruction to a model, and more from the sentence that
+does: it may be quoted, flagged, where nothing else answers."""
 STATEMENTS = 5
 PARAGRAPHS = 3
 GAP = 0.08
@@ -95,7 +97,8 @@ def candidates(retrieved: Retrieved, embedder: Embedder) -> tuple[Choice, ...]:
             held = stems(text)
             words = sum(weight for stem, weight in weights.items() if stem in held)
             kind = agreement(kinds, text)
-            found.append(Choice(evidence, rank, start, text, base + WORDS * words + KIND * kind, 0.0, words, kind))
+            score = base + WORDS * words + KIND * kind - STEERING * instructions.reads_like_one(text)
+            found.append(Choice(evidence, rank, start, text, score, 0.0, words, kind))
     best = sorted(found, key=lambda choice: -choice.score)[:EMBEDDED]
     if not best:
         return ()
@@ -146,7 +149,7 @@ def _base(evidence: Evidence, *, header: bool) -> float:
     if evidence.paragraph.index == HEADER_INDEX and not header:
         score -= HEADER
     if instructions.reads_like_one(evidence.paragraph.text):
-        score -= STEERING
+        score -= STEERED
     return score
 
 

@@ -10,7 +10,7 @@ from rag.cables.stations import post_key, stations
 
 TABLE = Path(__file__).with_name("countries.tsv")
 _WASHINGTON = frozenset({"STATE", "SECSTATE"})
-_WORD = re.compile(r"[A-Z][A-Za-z'’.-]*|of|es|au")
+_WORD = re.compile(r"(?<!\w)[A-Z][A-Za-z'’.-]*|of|es|au")
 _LONGEST = 4
 
 
