@@ -107,6 +107,7 @@ def _against(rules: Rules, result: Result, baseline: Baseline | None, comparison
     )
     if rules.drop is not None:
         yield from _drops(rules.drop, comparison)
+        yield from _drops_by_tag(rules.drop, comparison)
     if rules.latency_ratio:
         yield _latency(rules, result, baseline)
 
@@ -122,6 +123,14 @@ def _drops(drop: Drop, comparison: Comparison) -> Iterator[Check]:
         loss = 0.0 if change is None or not change.worse else abs(change.effect)
         found = "no question has it on both sides" if change is None else _told(change)
         yield Check(rule=f"{name} worse by at most {most:g}", passed=change is not None and loss <= most, found=found)
+
+
+def _drops_by_tag(drop: Drop, comparison: Comparison) -> Iterator[Check]:
+    for name, most in drop.most_by_tag.items():
+        judged = [c for c in comparison.changes if c.name == name and c.group and c.n >= drop.smallest_tag]
+        bad = [change for change in judged if change.worse and abs(change.effect) > most]
+        rule = f"{name} of each tag worse by at most {most:g}"
+        yield Check(rule=rule, passed=not bad, found="; ".join(map(_told, bad)) or "none is")
 
 
 def _told(change: Change) -> str:

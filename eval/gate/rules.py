@@ -34,11 +34,15 @@ class Drop(Document):
         figures: Which are compared.
         alpha: Level of significance; over tags after Holm's adjustment.
         most: The largest drop of a figure over all questions that is let through even when it is not significant.
+        most_by_tag: The same for each tag: what only one kind of question needs is lost among all the others.
+        smallest_tag: Questions that a tag must have for it to be judged so.
     """
 
     figures: tuple[str, ...]
     alpha: float = Field(default=0.05, gt=0, lt=1)
     most: dict[str, Share] = Field(default_factory=dict)
+    most_by_tag: dict[str, Share] = Field(default_factory=dict)
+    smallest_tag: int = Field(default=8, ge=1)
 
     @field_validator("figures")
     @classmethod
@@ -46,7 +50,7 @@ class Drop(Document):
         check_names(value)
         return value
 
-    @field_validator("most")
+    @field_validator("most", "most_by_tag")
     @classmethod
     def _known_most(cls, value: dict[str, float]) -> dict[str, float]:
         check_names(value)

