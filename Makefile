@@ -45,7 +45,8 @@ unit: $(READY_DEV)
 	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 eval: $(READY) ## Run the sample suites against the committed baseline
-	@$(BIN)/python -m eval run eval/suites/sample.jsonl --baseline eval/baselines/sample.json --gate eval/gate.yaml
+	@$(BIN)/python -m eval run eval/suites/sample.jsonl --corpus eval/corpus --engine extractive --jobs 2 \
+		--baseline eval/baselines/sample.json --gate eval/gate.yaml
 
 bench: $(READY_DEV) ## Measure speed and memory, as ratios within one run
 	@$(BIN)/python -m eval.bench
