@@ -164,11 +164,10 @@ def _paragraphs(carrier: str, drafts: Sequence[Draft], effective: Marking) -> tu
 
 
 def _portion(draft: Draft, effective: Marking) -> Marking:
-    """The printed mark, else the cable's; with the cable's caveats, and not below a mark on a bullet inside."""
-    inner = [Marking.parse(mark) for mark in draft.inner]
-    if not draft.marking:
-        return highest([effective, *inner]) if inner else effective
-    return highest([Marking.parse(draft.marking), *inner, Marking(Level.UNMARKED, effective.caveats)])
+    """The printed mark, else the cable's; not below a mark on a bullet inside."""
+    own = Marking.parse(draft.marking) if draft.marking else effective
+    higher = [mark for mark in map(Marking.parse, draft.inner) if own.level < mark.level < Level.UNMARKED]
+    return highest([own, *higher]) if higher else own
 
 
 def _without_section_heads(lines: Sequence[Line]) -> list[Line]:

@@ -109,12 +109,16 @@ def portion_at(text: str, position: int) -> tuple[str, int] | None:
     match = PORTION.match(text, position)
     if match:
         alone = match["entire"] and not text[match.end() :].strip(" .")
-        return " ".join(match["mark"].split()), position if alone else match.end()
+        return _bare(match[0]), position if alone else match.end()
     match = ENTIRE.match(text, position)
     if match:
-        return str(match["level"]), position
+        return _bare(match[0]), position
     match = _LOST_BRACKET.match(text, position)
     return (str(match["mark"]), match.end()) if match else None
+
+
+def _bare(printed: str) -> str:
+    return " ".join(printed.strip("() \t.").split())
 
 
 def late_portion(text: str, position: int) -> tuple[str, int, int] | None:

@@ -12,6 +12,8 @@ _ORDER = re.compile(r"(?:E\.\s?[O0]\.?|EO|Executive Order)\s{0,2}:?\s{0,2}\d{5}"
 _BY = re.compile(
     r"(?:\((?:U|C|S)\)\s?)?(?:CL?ASS?IFIED BY|CLASSIFIED:|DERIVED FROM|DECLASSIFY ON|REASONS?:)", re.IGNORECASE
 )
+_OPEN_REASON = re.compile(r"\b1\.[456](?:[\s,]{0,3}\(?[A-H]\)?,?|\sAND|\s&){0,8}$|REASONS?:?$", re.IGNORECASE)
+_REASON = re.compile(r"(?:AND\s|&\s)?\([A-H]\)(?=[\s,.)]|$)", re.IGNORECASE)
 _HANDLING = re.compile(
     r"sensitive[ ,]{1,2}but\s{1,2}unclassified|not for (?:the )?internet|protect accordingly|handle accordingly"
     r"|unclassified but sensitive|(?:cable|message|telegram|document) (?:is|contains|includes) "
@@ -154,12 +156,19 @@ class _Reader:
         ranges = [self._take(offset)]
         if offset and offset >= len(self._lines[self._at - 1].text):
             self._skip_blanks()
-        while self._at < len(self._lines) and len(ranges) < most and self._continues(self._lines[self._at]):
+        while self._at < len(self._lines) and len(ranges) < most and self._runs_on(self._lines[self._at]):
             ranges.append(self._take())
         if shown:
             self._header.shown.append((begun, ranges[0][1]))
             self._header.shown += ranges[1:]
         return ranges
+
+    def _runs_on(self, line: Line) -> bool:
+        """Whether a line continues the one directly before it; reasons may go on with a letter, `(c), (d).`"""
+        reasons = (
+            line.kind is Kind.TEXT and _REASON.match(line.text) and _OPEN_REASON.search(self._lines[self._at - 1].text)
+        )
+        return bool(reasons) or self._continues(line)
 
     def _skip_blanks(self) -> None:
         while self._at < len(self._lines) and self._lines[self._at].kind in {Kind.BLANK, Kind.PILCROW, Kind.PAGE}:

@@ -17,6 +17,11 @@ _INLINE = re.compile(
     rf"(?<=[.?!\"”’)\]])\s{{1,6}}(?:(?:GP-?\s?\d|EXEMPT)\s{{1,6}})?(?P<name>(?:{_NAME}\s{{1,3}})?{_NAME}){_DATE}\s*$"
 )
 _GLUED = re.compile(r"(?<=xxx)(?P<name>[A-WYZ][a-z]{2,15})\s*$")
+_JOINED = re.compile(
+    r"\s[A-Za-z'’-]{2,20}[\"”’)]?[.?!][\"”’)]{0,2}"
+    r"(?P<name>[A-Z]['’]?[A-Z][A-Za-z'’-]{2,18}|[A-Z][a-z]{3,15})\s*$"
+)
+"""A name that a lost line end has glued to the last sentence; no web address has a blank before its second label."""
 _FLAT = re.compile(r"\s(?P<name>[A-Z]{5,16})\s*$")
 _GROUP = re.compile(r"(?:GP-?\s?\d|EXEMPT|XGDS-?\d?|GDS|DECONTROL.{0,40}|NNNN|BT|UNQTE|UNQUOTE)\.?", re.IGNORECASE)
 _TRAILER = re.compile(
@@ -151,7 +156,10 @@ def _inline_signature(lines: Sequence[Line], count: int) -> int:
     trailer = _TRAILER_INSIDE.search(last.text, max(0, len(last.text) - 250))
     if trailer:
         return last.begin + trailer.start()
-    match = _INLINE.search(last.text, max(0, len(last.text) - 100)) or _GLUED.search(last.text)
+    room = max(0, len(last.text) - 100)
+    if glued := _GLUED.search(last.text, room) or _JOINED.search(last.text, room):
+        return last.end if _NO_NAME.search(glued["name"]) else last.begin + glued.start("name")
+    match = _INLINE.search(last.text, room)
     if match is None and last.inline and not last.text.isupper():
         match = _FLAT.search(last.text, max(0, len(last.text) - 20))
         if match and match["name"] in last.text[: match.start()]:

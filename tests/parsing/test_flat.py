@@ -95,3 +95,22 @@ def test_an_unnumbered_flattened_body_is_one_paragraph() -> None:
 def test_a_mail_programs_list_behind_the_end_is_dropped() -> None:
     parsed = cable("", flat(HEADER + "1.  (U) One.\nNORTHGATE\nNNNN\nEnd Cable Text\nPat Doe  2.  Jane Roe"), "")
     assert texts(parsed) == ["One."]
+
+
+@pytest.mark.parametrize(
+    ("last", "name"),
+    [
+        ("We wait. End comment.", "NORTHGATE"),
+        ("We wait. End comment.", "NORTH-GATE"),
+        ("We wait for the spring.", "Northgate"),
+        ('He said that "we wait."', "NORTHGATE"),
+        ("WE WAIT. END COMMENT.", "NORTHGATE"),
+    ],
+)
+def test_a_signature_glued_to_the_last_sentence_is_no_text(last: str, name: str) -> None:
+    assert texts(cable("", flat(HEADER + f"1. (U) {last}{name}"), "")) == [last]
+
+
+def test_an_address_at_the_end_is_no_signature() -> None:
+    last = "More stands at http://www.winter.Info"
+    assert texts(cable("", flat(HEADER + f"1. (U) {last}"), "")) == [last]

@@ -75,9 +75,26 @@ def test_a_printed_fouo_line_is_the_class() -> None:
     assert parsed.classification == "UNCLASSIFIED//FOR OFFICIAL USE ONLY"
 
 
-def test_the_captions_caveats_belong_to_every_paragraph() -> None:
-    parsed = cable("1. (C) One.\n", header("C O N F I D E N T I A L OSLO 000033", "NOFORN\nSIPDIS"))
-    assert (parsed.paragraphs[0].marking, str(parsed.paragraphs[0].effective_marking)) == ("C", "C//NOFORN")
+def test_a_printed_mark_holds_as_printed_and_the_captions_caveats_only_without_one() -> None:
+    body = "1. (C) One.\n\n2. (U) Two.\n\n3. Three.\n\n4. (U) Four:\n-- (C/NF) A bullet.\n-- (U) Another.\n"
+    parsed = cable(body, header("C O N F I D E N T I A L OSLO 000033", "NOFORN\nSIPDIS"))
+    assert [unit.marking for unit in parsed.paragraphs] == ["C", "U", "", "U"]
+    assert [str(unit.effective_marking) for unit in parsed.paragraphs] == ["C", "U", "C//NOFORN", "C//NOFORN"]
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        "Classified By: Ambassador Pat Doe, reasons 1.4 (a),\n(c), (d).",
+        "Classified By: Ambassador Pat Doe, reasons 1.4 (b)\nand (d).",
+        "CLASSIFIED BY: AMBASSADOR PAT DOE.  REASONS: 1.4\n(B) AND (D).",
+        "Classified By: Ambassador Pat Doe for reasons\n1.4 (b) and (d).",
+        "Classified By: Ambassador Pat\nDoe.  Reason: E.O. 12958, 1.4\n(b/d).",
+    ],
+)
+def test_wrapped_reasons_begin_no_paragraph(by: str) -> None:
+    parsed = cable(f"{by}\n\n1. (C) One.\n", header("C O N F I D E N T I A L OSLO 000033"))
+    assert texts(parsed) == ["One."]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +104,7 @@ def test_a_whole_cable_marking_sets_the_default(form: str) -> None:
     parsed = cable(f"1. {form}\n\n2. Two.\n", header())
     assert labels(parsed) == ["1", "2"]
     assert texts(parsed)[0] == form
+    assert [unit.marking for unit in parsed.paragraphs] == [form.strip("().").replace(".)", ""), ""]
     assert [str(paragraph.effective_marking) for paragraph in parsed.paragraphs] == ["C", "C"]
 
 
