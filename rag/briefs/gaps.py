@@ -16,6 +16,7 @@ _REDACTED = re.compile(r"X{5,}|\[(?:redacted|text missing|excised)[^\]]{0,40}\]|
 _ELSEWHERE = re.compile(r"\b(?:septels?|reftels?|ref(?:erence)?s? [A-Z]\b|refs? \(?[a-z]\)?(?= |,|\.))", re.IGNORECASE)
 _TAIL_WORDS = 22
 _SENTENCE_WORDS = 45
+_CHARACTERS = 600
 
 
 class Gap(NamedTuple):
@@ -68,13 +69,14 @@ def _tail(text: str) -> str:
     ranges = split(text)
     start = ranges[-1][0] if ranges else 0
     starts = [match.start() for match in re.finditer(r"\S+", text[start:])]
-    return text[start + starts[max(0, len(starts) - _TAIL_WORDS)] :].strip() if starts else text
+    tail = text[start + starts[max(0, len(starts) - _TAIL_WORDS)] :].strip() if starts else text
+    return tail[-_CHARACTERS:]
 
 
 def _sentence_at(text: str, pattern: re.Pattern[str]) -> str:
     for first, last in split(text):
         if pattern.search(text, first, last):
             start, end = bare_range(text, first, last)
-            if 0 < len(text[start:end].split()) <= _SENTENCE_WORDS:
+            if end - start <= _CHARACTERS and 0 < len(text[start:end].split()) <= _SENTENCE_WORDS:
                 return text[start:end]
     return ""

@@ -10,6 +10,7 @@ from rag.cables.model import Key, Role
 
 MIN_WORDS = 6
 MAX_WORDS = 75
+MAX_CHARACTERS = 900
 JOINED_WORDS = 62
 
 
@@ -101,7 +102,7 @@ def _ends_in_comment(text: str) -> bool:
 def _speaks(text: str) -> bool:
     words = text.split()
     letters = sum(character.isalpha() for character in text)
-    return MIN_WORDS <= len(words) <= MAX_WORDS and letters > len(text) / 2
+    return MIN_WORDS <= len(words) <= MAX_WORDS and len(text) <= MAX_CHARACTERS and letters > len(text) / 2
 
 
 def _join(before: Point, point: Point) -> Point | None:

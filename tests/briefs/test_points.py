@@ -112,6 +112,10 @@ def test_contents_lists_make_no_points() -> None:
     assert points_of("The minister opened the port of Selwyn.", role=Role.CONTENTS) == ()
 
 
+def test_a_word_without_end_is_no_sentence() -> None:
+    assert points_of("W" * 5000 + " the minister opened the port of Selwyn again.") == ()
+
+
 def test_decisions_and_figures_are_worth_more_than_courtesies() -> None:
     decision, courtesy = points_of(
         "The minister proposed that a police officer be present at all 40 trials of the year.",
