@@ -38,7 +38,6 @@ _NO_NAMES = (
     )
 )
 """Words that bear a capital and name nobody, or everybody."""
-READ_FOR_PARTS = 5
 _SHARED = 5
 """Names that agree in so many first letters count as the same: `Kazakhstan`, `Kazakh`."""
 
@@ -85,10 +84,9 @@ def weigh(
         read: So many of the best sentences are read for the kind of thing asked for.
     """
     analysis = retrieved.analysis
-    ordered = sorted(found, key=lambda choice: -choice.relevance)
-    best = ordered[:read]
+    best = sorted(found, key=lambda choice: -choice.relevance)[:read]
     # The answers to the parts of a question stand in several sentences.
-    wide = ordered[: max(read, READ_FOR_PARTS)] if in_parts(analysis.text) else best
+    wide = chosen if in_parts(analysis.text) else best
     cables = list({choice.evidence.cable.id: choice.evidence.cable for choice in chosen}.values())
     kinds = asked(analysis.text)
     lacking = tuple(
