@@ -113,7 +113,7 @@ def find_cables(library: Library, words: str, filters: Filters, offset: int, lim
     where = " AND ".join(clauses)
     total = library.db.rows(f"SELECT count(DISTINCT c.id) {_FROM} {where}", values)
     ids = library.db.rows(
-        f"SELECT DISTINCT c.id, c.day {_FROM} {where} ORDER BY c.day, c.id LIMIT :limit OFFSET :offset",  # noqa: S608 - our own words; values are bound
+        f"SELECT DISTINCT c.id, c.day {_FROM} {where} ORDER BY c.day, c.id LIMIT :limit OFFSET :offset",
         {**values, "limit": limit, "offset": offset},
     )
     named = tuple(str(row[0]) for row in ids)

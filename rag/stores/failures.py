@@ -8,7 +8,9 @@ from pathlib import Path
 
 from rag.errors import OperatorError, RetryError
 
-_FULL = ("full", "no space", "file too large", "disk i/o", "os error 28", "os error 27")
+_FULL = ("disk is full", "no space", "file too large", "disk i/o", "os error 28", "os error 27")
+"""How the index engines say that a write found no room."""
+_SQLITE_FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSIZE"}
 
 
 def full_disk(path: Path) -> OperatorError:
@@ -35,9 +37,9 @@ def sqlite_errors(path: Path) -> Generator[None]:
             raise
         if "locked" in words or "busy" in words:
             raise RetryError(f"{path} is busy; try again in a moment.") from error
-        if any(sign in words.lower() for sign in _FULL):
+        if error.sqlite_errorname in _SQLITE_FULL:
             raise full_disk(path) from error
-        if "readonly" in words or "unable to open" in words:
+        if "readonly" in words or "unable to open" in words or "disk I/O" in words:
             raise OperatorError(f"{path} cannot be opened ({words}); check the folder's permissions.") from error
         raise OperatorError(f"{path} is damaged ({words}); restore a backup with `reftel import FILE`.") from error
 

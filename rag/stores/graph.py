@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from chromadb.api.types import Metadata, QueryResult, Where
 
 SPACE: "CreateCollectionConfiguration" = {
-    "hnsw": {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 1000}
+    "hnsw": {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 500}
 }
-"""ef_search far above Chroma's default of 100: repeated texts otherwise hide whole regions of the graph."""
-
+"""Above Chroma's defaults (100, 16, 100), with which near-duplicates fall out of the graph: of 1,638 parts of real
+paragraphs with many alike, up to 5 were beyond the reach of any search, at 32 and 200 none in five builds."""
 
 SERVER_SECONDS = 60.0
 """A server that does not answer within this time is taken as down."""

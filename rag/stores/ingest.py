@@ -19,6 +19,9 @@ from rag.stores.report import IngestReport, Tally
 from rag.stores.walk import Found, walk
 from rag.stores.writer import Writer, open_writer
 
+EMBEDDED_AT_ONCE = 32
+"""Paragraphs that are read before they are embedded together: about a second of work."""
+
 
 def ingest(
     home: Home,
@@ -129,9 +132,12 @@ class Run:
     def _flush_when_due(self, cable: Cable, change: Change) -> None:
         if change is not Change.UNCHANGED:
             self._waiting += len(cable.units)
-        if self._waiting >= self._writer.stores.options.group:
-            self._writer.flush()
+        group = self._writer.stores.options.group
+        if self._waiting >= min(EMBEDDED_AT_ONCE, group):
+            self._writer.embed()
             self._waiting = 0
+        if self._writer.waiting >= group:
+            self._writer.flush()
 
 
 def _total(paths: Sequence[Path], reader: FileReader) -> int:

@@ -19,14 +19,14 @@ class StoreOptions:
 
     Attributes:
         chroma_url: Address of a Chroma server, "" for Chroma in the home folder.
-        group: Paragraphs after which an ingest embeds and makes what it has read last: some 3 s on two cores.
+        group: Paragraphs after which an ingest makes what it has read last: some 8 s of work on two cores.
         exact_limit: Most chunks that are searched exactly.
         step: Told the name of each writing store call before it is made; crash tests end the process there.
     """
 
     chroma_url: str = ""
     exact_limit: int = EXACT_LIMIT
-    group: int = 96
+    group: int = 256
     step: Step = _no_step
 
 

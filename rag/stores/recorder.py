@@ -26,6 +26,7 @@ class Recorder:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.touched: set[str] = set()
+        self._fresh: set[str] = set()
         self._db = library.db
         self._loose_texts: set[str] = set()
         self._texts = TextDigests()
@@ -52,6 +53,12 @@ class Recorder:
         if self._db.busy:
             self._db.run("ROLLBACK")
         self._forget_changes()
+
+    def take_fresh(self) -> list[str]:
+        """Ids of the cables changed since the last call, in order."""
+        fresh = sorted(self._fresh)
+        self._fresh.clear()
+        return fresh
 
     def settle(self, cables: Iterable[str]) -> None:
         """Records that the indexes agree with the library on these cables."""
@@ -163,6 +170,7 @@ class Recorder:
     def _forget_changes(self) -> None:
         self._texts = TextDigests()
         self.touched.clear()
+        self._fresh.clear()
         self._loose_texts.clear()
 
     def _drop_readings(self, condition: str, *values: str | int) -> list[str]:
@@ -207,4 +215,5 @@ class Recorder:
             write_cable(self._db, merged, mark)
         if rows or held:
             self.touched.add(cable)
+            self._fresh.add(cable)
         return bool(rows or held)

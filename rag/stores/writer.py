@@ -5,7 +5,11 @@ Whoever opens the stores for writing next pays what an interrupted run still owe
 """
 
 import contextlib
-from collections.abc import Callable, Generator, Sequence
+import itertools
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from rag.cables.model import Cable
 from rag.embedding.base import Embedder
@@ -22,6 +26,14 @@ from rag.stores.stores import Stores
 RECOVERY_BATCH = 32
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A cable with its entries, ready for the indexes."""
+
+    cable: Cable
+    entries: tuple[Entry, ...]
+
+
 class Writer:
     """Carries the changes of a recorder into the indexes.
 
@@ -34,6 +46,22 @@ class Writer:
         self.stores = stores
         self.recorder = Recorder(stores.library)
         self._step = stores.options.step
+        self._ready: dict[str, Prepared] = {}
+
+    @property
+    def waiting(self) -> int:
+        """Paragraphs that are embedded and not yet made to last."""
+        return sum(len(each.cable.units) for each in self._ready.values())
+
+    def embed(self) -> None:
+        """Embeds what was recorded since the last call, so that `flush` has little left to do."""
+        fresh = self.recorder.take_fresh()
+        if not fresh:
+            return
+        self._ensure_index()
+        again = [self._ready.pop(ident) for ident in fresh if ident in self._ready]
+        known = {entry.digest: entry.vector for each in again for entry in each.entries}
+        self._ready |= {each.cable.id: each for each in self._prepare(fresh, known)}
 
     def flush(self) -> tuple[str, ...]:
         """Makes everything recorded since the last flush last, in all stores.
@@ -41,31 +69,32 @@ class Writer:
         Returns:
             Ids of the kept answers that had to go with a cable.
         """
-        changed = sorted(self.recorder.touched)
-        if changed:
-            self._ensure_index()
-        entries, cables = self._prepare(changed)
+        self.embed()
+        changed, ready = sorted(self.recorder.touched), list(self._ready.values())
         self._step("library: record")
         self.recorder.commit()
-        if not changed:
-            return ()
-        self.stores.vectors.replace(changed, entries)
-        return self._finish(changed, cables)
+        self._ready.clear()
+        return self._follow(changed, ready) if changed else ()
 
     def recover(self) -> None:
         """Pays what a run that was killed still owes to the indexes."""
         for batch in batches(iter(self.stores.library.pending()), RECOVERY_BATCH):
-            entries, cables = self._prepare(batch)
-            self.stores.vectors.replace(batch, entries, unsure=True)
-            self._finish(batch, cables)
+            self._follow(batch, self._prepare(batch, {}), unsure=True)
 
-    def _prepare(self, changed: Sequence[str]) -> tuple[list[Entry], list[Cable]]:
+    def _prepare(self, changed: Sequence[str], known: Mapping[bytes, np.ndarray]) -> list[Prepared]:
         cables = [cable for ident in changed if (cable := self.stores.library.get(ident))]
         if not cables:
-            return [], []
-        return make_entries(cables, self.stores.embedder, self.stores.vectors.known(changed)), cables
+            return []
+        entries = make_entries(cables, self.stores.embedder, {**self.stores.vectors.known(changed), **known})
+        of_cable = itertools.groupby(entries, key=lambda entry: entry.cable)
+        by_cable = {ident: tuple(group) for ident, group in of_cable}
+        return [Prepared(cable, by_cable.get(cable.id, ())) for cable in cables]
 
-    def _finish(self, changed: Sequence[str], cables: list[Cable]) -> tuple[str, ...]:
+    def _follow(self, changed: Sequence[str], ready: Sequence[Prepared], *, unsure: bool = False) -> tuple[str, ...]:
+        """Brings the indexes in line with the library on the cables that changed, and settles the debt."""
+        entries = [entry for each in ready for entry in each.entries]
+        cables = [each.cable for each in ready]
+        self.stores.vectors.replace(changed, entries, unsure=unsure)
         self._step("lexical: replace")
         self.stores.lexical.replace(changed, cables)
         answers = self._forget_answers(set(changed) - {cable.id for cable in cables})

@@ -8,6 +8,8 @@ import pytest
 from rag.stores.home import Home
 from rag.stores.ingest import ingest
 from rag.stores.options import DEFAULTS, StoreOptions
+from rag.stores.progress import ProgressCallback
+from rag.stores.reader import FileReader
 from rag.stores.report import IngestReport
 from tests.stores.samples import HashingEmbedder, json_reader
 
@@ -30,10 +32,21 @@ def sources(tmp_path: Path) -> Path:
 def fill(home: Home, sources: Path) -> Fill:
     """Ingests the sources, or the paths given, with the hashing embedder."""
 
-    def run(*paths: Path, version: str = "1", options: StoreOptions = DEFAULTS, **more: object) -> IngestReport:
-        reader = more.pop("reader", json_reader(version))
+    def run(
+        *paths: Path,
+        reader: FileReader | None = None,
+        dry_run: bool = False,
+        progress: ProgressCallback | None = None,
+        options: StoreOptions = DEFAULTS,
+    ) -> IngestReport:
         return ingest(
-            home, paths or (sources,), embedder_factory=HashingEmbedder, reader=reader, options=options, **more
+            home,
+            paths or (sources,),
+            embedder_factory=HashingEmbedder,
+            dry_run=dry_run,
+            progress=progress,
+            options=options,
+            reader=reader or json_reader(),
         )
 
     return run

@@ -144,8 +144,8 @@ def attempt(folder: Path, n: int) -> dict[str, object]:
     """
     home, result = Home(folder / "home"), folder / "state.json"
     prepare(folder, home)
-    plain = StoreOptions(group=1)
-    codes = [forked(run, folder, home, StoreOptions(group=1, step=Killer(n)) if n else plain)]
+    plain = StoreOptions(group=6)
+    codes = [forked(run, folder, home, StoreOptions(group=6, step=Killer(n)) if n else plain)]
     if codes == [KILLED]:
         codes.append(forked(read_and_run, folder, home, plain))
     codes.append(forked(write_state, home, result))
@@ -171,7 +171,7 @@ def main() -> None:
         outcome = attempt(folder, n)
         sys.stdout.write(json.dumps(outcome) + "\n")
         sys.stdout.flush()
-        if n and len(outcome["codes"]) == 2:
+        if n and outcome["codes"] == [0, 0]:
             return
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -118,7 +119,7 @@ def truncated_chroma(folder: IndexFolder) -> None:
     database.write_bytes(database.read_bytes()[:5000])
 
 
-DAMAGE = {
+DAMAGE: dict[Callable[[IndexFolder], None], set[str]] = {
     lose_vectors: {"vectors-missing"},
     lose_in_chroma: {"chroma-missing"},
     swap_in_chroma: {"vectors-unreachable"},
@@ -147,7 +148,7 @@ def test_an_index_that_ends_the_process_is_found(filled: Home, monkeypatch: pyte
     """A truncated HNSW header does this to Chroma; the probe's process dies in its place."""
     run = subprocess.run
 
-    def crash(command: list[str], **more: object) -> object:
+    def crash(_: list[str], **more: Any) -> object:
         return run([sys.executable, "-c", "import os; os.kill(os.getpid(), 11)"], **more)
 
     monkeypatch.setattr(subprocess, "run", crash)

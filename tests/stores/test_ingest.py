@@ -1,7 +1,9 @@
 import json
 import os
 import signal
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from rag.errors import OperatorError, UserError
 from rag.stores.home import Home
 from rag.stores.ingest import ingest
 from rag.stores.options import StoreOptions
+from rag.stores.report import IngestReport
 from rag.stores.stores import Stores
 from rag.stores.walk import walk
 from tests.stores.conftest import Fill
@@ -21,8 +24,8 @@ def ids(home: Home) -> list[str]:
         return list(stores.library.ids())
 
 
-def counts(report: object) -> tuple[int, ...]:
-    return tuple(getattr(report, name) for name in ("added", "updated", "unchanged", "twins", "skipped"))
+def counts(report: IngestReport) -> tuple[int, int, int, int, int]:
+    return report.added, report.updated, report.unchanged, report.twins, report.skipped
 
 
 def test_a_first_ingest_fills_all_three_stores(home: Home, sources: Path, fill: Fill) -> None:
@@ -263,3 +266,51 @@ def test_many_cables_of_one_text_keep_it_once(home: Home, sources: Path) -> None
     with Stores.open(home, HashingEmbedder) as stores:
         assert stores.library.db.number("SELECT count(*) FROM texts") == 1
         assert [stores.library.get(each.id) for each in shared] == shared
+
+
+def test_outside_the_main_thread_ingest_works_and_leaves_signals_alone(home: Home, sources: Path, fill: Fill) -> None:
+    write_cables(sources / "a.json", {"ident": "09PARIS1"})
+    handler = signal.getsignal(signal.SIGINT)
+    thread = threading.Thread(target=fill)
+    thread.start()
+    thread.join()
+    assert ids(home) == ["09PARIS1"]
+    assert signal.getsignal(signal.SIGINT) is handler
+
+
+def test_a_file_that_cannot_be_read_is_named(
+    home: Home, sources: Path, fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = write_cables(sources / "a.json", {"ident": "09PARIS1"})
+    write_cables(sources / "b.json", {"ident": "09PARIS2"})
+    opened = Path.open
+
+    def refusing(self: Path, *args: Any, **more: Any) -> Any:
+        if self == closed:
+            raise PermissionError(13, "Permission denied")
+        return opened(self, *args, **more)
+
+    monkeypatch.setattr(Path, "open", refusing)
+    assert [(each.source, each.reason) for each in fill().failed] == [
+        (str(closed), "It cannot be read (Permission denied).")
+    ]
+    assert ids(home) == ["09PARIS2"]
+
+
+def test_folders_that_unfinished_rebuilds_left_are_swept(home: Home, sources: Path, fill: Fill) -> None:
+    write_cables(sources / "a.json", {"ident": "09PARIS1"})
+    fill()
+    for name in ("index-unfinished", "restore-unfinished"):
+        (home.path / name).mkdir()
+    fill()
+    with Stores.open(home, HashingEmbedder) as stores:
+        kept = home.index(stores.generation).path.name
+    assert [path.name for path in home.path.iterdir() if path.is_dir()] == [kept]
+
+
+def test_a_twin_in_the_same_group_is_embedded_once(home: Home, sources: Path) -> None:
+    embedder = HashingEmbedder()
+    write_cables(sources / "a.json", {"ident": "09PARIS1"}, {"ident": "09PARIS1", "carrier": "flat"})
+    options = StoreOptions(group=3)
+    ingest(home, [sources], embedder_factory=lambda: embedder, reader=json_reader(), options=options)
+    assert embedder.embedded == 3

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rag.cables.marking import Level, Marking
 from rag.cables.model import Cable, Key, Paragraph, ParseWarning, Reference, Role, Source, Span
-from rag.errors import OperatorError, UserError
+from rag.errors import OperatorError, RetryError, UserError
 from rag.stores.database import Database
 from rag.stores.filters import Filters
 from rag.stores.home import Home
@@ -252,3 +252,35 @@ def test_threads_share_one_reader(home: Home, sources: Path, fill: Fill) -> None
         for thread in threads:
             thread.join()
     assert seen == [8] * 80
+
+
+def test_a_transaction_that_fails_leaves_nothing(library: Library) -> None:
+    with pytest.raises(sqlite3.IntegrityError), library.db.transaction():
+        library.db.run_many("INSERT INTO meta VALUES (?, 'value')", [("key",), ("key",)])
+    assert library.meta("key") == ""
+    assert not library.db.busy
+
+
+def test_a_reading_that_takes_another_id_lets_the_old_cable_go(library: Library) -> None:
+    keep(library, cable("09PARIS1"))
+    recorder = Recorder(library)
+    assert recorder.record("/a", "blob0-09PARIS1", 0, cable("09PARIS7"), "2") == "added"
+    assert recorder.touched == {"09PARIS1", "09PARIS7"}
+    recorder.commit()
+    assert list(library.ids()) == ["09PARIS7"]
+
+
+def test_a_file_that_stays_locked_is_worth_another_try(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.stores.database.BUSY_SECONDS", 0.01)
+    path = tmp_path / "library.sqlite"
+    with Library.open(path, write=True) as first, Library.open(path, write=True) as second:
+        first.db.run("BEGIN IMMEDIATE")
+        with pytest.raises(RetryError, match="is busy; try again in a moment"):
+            second.db.run("BEGIN IMMEDIATE")
+        first.db.run("ROLLBACK")
+
+
+def test_a_folder_in_place_of_the_file_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "library.sqlite").mkdir()
+    with pytest.raises(OperatorError, match=r"cannot be opened .*; check the folder's permissions"):
+        Library.open(tmp_path / "library.sqlite")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from rag.cables.marking import Level
-from rag.cables.model import Key
+from rag.cables.model import Cable, Key
 from rag.embedding.chunking import chunks
 from rag.stores.filters import Filters
 from rag.stores.home import Home
@@ -50,7 +50,7 @@ class StoresMachine(RuleBasedStateMachine):
 
     @rule(ident=IDS, paragraphs=PARAGRAPHS, level=LEVELS)
     def put(self, ident: str, paragraphs: list[str], level: str) -> None:
-        self.model[ident] = {"ident": ident, "paragraphs": paragraphs, "level": level}
+        self.model[ident] = {"ident": ident, "subject": "NOTE", "paragraphs": paragraphs, "level": level}
         path = write_cables(self.root / f"{ident}.json", self.model[ident])
         ingest(self.home, [path], embedder_factory=self.factory, reader=json_reader(), options=self.options)
 
@@ -104,7 +104,7 @@ class StoresMachine(RuleBasedStateMachine):
         task = ProbeTask(str(self.home.path), stores.generation, "", "hashing@1")
         assert probe(task).findings == ()
 
-    def cables(self) -> list:
+    def cables(self) -> list[Cable]:
         made = []
         for ident, fields in self.model.items():
             record = json.loads(json.dumps(fields))

@@ -1,11 +1,13 @@
 """The vector store against brute force, with exact search and with Chroma's graph."""
 
+import dataclasses
 import datetime as dt
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,20 +27,20 @@ DIMENSION = 16
 MODES = {"exact": StoreOptions(exact_limit=10_000), "graph": StoreOptions(exact_limit=0)}
 
 
-def entry(number: int, vector: Sequence[float] | np.ndarray, **more: object) -> Entry:
-    fields = {
-        "id": f"09PARIS{number // 4}:{number % 4}:0",
-        "cable": f"09PARIS{number // 4}",
-        "index": number % 4,
-        "part": 0,
-        "post": "PARIS",
-        "day": 20090101 + number // 4 % 28,
-        "tags": ("PREL",),
-        "level": 1 + number % 5,
-        "digest": str(number).encode(),
-        "vector": (np.asarray(vector) / np.linalg.norm(vector)).astype(np.float32),
-    }
-    return Entry(**{**fields, **more})
+def entry(number: int, vector: Sequence[float] | np.ndarray, **more: Any) -> Entry:
+    plain = Entry(
+        id=f"09PARIS{number // 4}:{number % 4}:0",
+        cable=f"09PARIS{number // 4}",
+        index=number % 4,
+        part=0,
+        post="PARIS",
+        day=20090101 + number // 4 % 28,
+        tags=("PREL",),
+        level=1 + number % 5,
+        digest=str(number).encode(),
+        vector=(np.asarray(vector) / np.linalg.norm(vector)).astype(np.float32),
+    )
+    return dataclasses.replace(plain, **more)
 
 
 def random_entries(count: int, seed: int = 7) -> list[Entry]:
