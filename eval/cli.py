@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from eval import cli_compare, cli_judge, cli_matrix, cli_run, cli_suite
+from eval import cli_compare, cli_drafts, cli_judge, cli_matrix, cli_run, cli_suite
 from eval.cli_common import INCOMPLETE, USAGE
 from rag.errors import ReftelError, UserError
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (cli_run, cli_compare, cli_suite, cli_matrix, cli_judge):
+for module in (cli_run, cli_compare, cli_suite, cli_matrix, cli_judge, cli_drafts):
     module.register(app)
 
 

@@ -1,5 +1,6 @@
 """Commands that make or read a run: run, rescore, report."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,8 +22,10 @@ from eval.cli_finish import Judge, finish, with_progress
 from rag.errors import UserError
 
 if TYPE_CHECKING:
+    from eval.desk import Target
     from eval.run.recordings import Answerer
     from eval.suite.model import Suite
+    from eval.system import System
 
 RUN_EXAMPLE = (
     "Examples: python -m eval run eval/suites/sample.jsonl --baseline eval/baselines/sample.json --gate eval/gate.yaml"
@@ -61,6 +64,9 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter for each option
     resume: Annotated[Path | None, typer.Option("--resume", help="Go on with the run in this folder.")] = None,
     record: Annotated[Path | None, typer.Option("--record", help="Keep every reply in this folder.")] = None,
     replay: Annotated[Path | None, typer.Option("--replay", help="Take replies from this folder; ask nothing.")] = None,
+    drafts: Annotated[
+        Path | None, typer.Option("--drafts", help="Take paragraphs and replies from these draft-stage fixtures.")
+    ] = None,
     baseline: BaselineOption = None,
     gate: GateOption = None,
     as_json: JsonOption = False,
@@ -70,16 +76,23 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from eval.run.runner import Plan
     from eval.run.session import Session
 
-    if record is not None and replay is not None:
-        raise UserError("Give either --record or --replay, not both.")
+    if sum(given is not None for given in (record, replay, drafts)) > 1:
+        raise UserError("Give only one of --record, --replay and --drafts.")
     if resume is not None and output is not None:
         raise UserError("Give either --resume or --output: a resumed run stays in its folder.")
     judge = Judge.read(baseline, gate)
     suite = load(suites, tag)
-    opened = open_target(target(engine, home, corpus))
+    chosen = target(engine, home, corpus)
+    if trials > 1:
+        chosen = replace(chosen, changes={"llm_cache": "false"})
+    opened: System
+    if drafts is not None:
+        suite, opened = _open_drafts(suite, chosen, drafts)
+    else:
+        opened = open_target(chosen)
     plan = Plan(trials=trials, jobs=jobs, rate=rate, deadline=deadline, fail_fast=fail_fast)
     folder = RunFolder(resume or output or _default_folder(suite))
-    session = Session(suite, folder, plan, resume is not None, _answerer(record, replay))
+    session = Session(suite, folder, plan, resume is not None, _answerer(record, replay, drafts))
     finish(folder, suite, with_progress(opened, session), judge, as_json=as_json)
 
 
@@ -130,10 +143,30 @@ def _default_folder(suite: "Suite") -> Path:
     return default_folder(load_settings().cache, suite)
 
 
-def _answerer(record: Path | None, replay: Path | None) -> "Answerer":
+def _open_drafts(suite: "Suite", chosen: "Target", path: Path) -> "tuple[Suite, System]":
+    """The questions that have a fixture, and what answers them; no model is ever asked."""
+    from eval.drafts.fixtures import load_fixtures
+    from eval.drafts.system import OFFLINE, DraftSystem
+    from eval.suite.model import Suite
+
+    fixtures = load_fixtures(path)
+    items = tuple(item for item in suite.items if item.id in fixtures)
+    if not items:
+        raise UserError(f"{path} holds no fixture of these questions; record some with `python -m eval drafts`.")
+    kept = Suite(name=f"{suite.name} drafts", items=items)
+    model = {"llm_model": fixtures[items[0].id].model}
+    system = open_target(replace(chosen, engine="llm", changes={**chosen.changes, **OFFLINE, **model}))
+    return kept, DraftSystem(system, kept, fixtures)
+
+
+def _answerer(record: Path | None, replay: Path | None, drafts: Path | None) -> "Answerer":
     from eval.run.asking import ask
     from eval.run.recordings import Recordings, recording, replaying
 
+    if drafts is not None:
+        from eval.drafts.system import answer_or_stale
+
+        return answer_or_stale
     if replay is not None and not replay.is_dir():
         raise UserError(f"{replay} is no folder of recordings; make one with --record.")
     if replay is not None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from eval.system import Cited, Hit, Identity, Reply, Said
 from rag.answering.model import Answer, Outcome, Statement, Verdict
+from rag.briefs.model import BriefRequest
 from rag.cables.model import Cable
 from rag.desk import Desk
 from rag.errors import UserError
@@ -32,6 +33,11 @@ class DeskSystem:
         self._settings = settings
         self._cable = lru_cache(maxsize=512)(self._read)
 
+    @property
+    def desk(self) -> Desk:
+        """The Desk itself."""
+        return self._desk
+
     def identity(self) -> Identity:
         """Engine, model, settings and corpus, as they were at first sight."""
         return self._identity
@@ -40,10 +46,11 @@ class DeskSystem:
     def _identity(self) -> Identity:
         ids = sorted(summary.id for summary in self._desk.cables(limit=EVERYTHING))
         digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()[:12]
+        prompts = prompt_hash(self._settings)
         return Identity(
             engine="llm" if self._settings.llm_model else "extractive",
             model=self._settings.llm_model,
-            settings=self._settings.digest,
+            settings=f"{self._settings.digest} prompts {prompts}" if prompts else self._settings.digest,
             corpus=f"{len(ids)} cables {digest}",
             parser=PARSER_VERSION,
         )
@@ -64,6 +71,17 @@ class DeskSystem:
                 raise
             return Reply(outcome="refused", reason=str(error))
 
+    def brief(self, request: BriefRequest) -> Reply:
+        """See `Briefing`; a brief that the product will not make for a reason of the user's is a declined one."""
+        from eval.paper import reply_of_brief
+
+        try:
+            made = self._desk.brief(request)
+        except UserError as error:
+            return Reply(outcome="declined", reason=str(error))
+        asked = [cable for cable in map(self.show, request.cables) if cable is not None]
+        return reply_of_brief(made, asked)
+
     def show(self, cable: str) -> Cable | None:
         """See `System`."""
         return self._cable(cable)
@@ -82,11 +100,21 @@ def reply_of(answer: Answer) -> Reply:
         {
             "outcome": "refused" if refused else answer.outcome.value,
             "reason": answer.reason,
-            "statements": tuple(_said(statement) for statement in answer.statements),
+            "statements": tuple(said_of(statement) for statement in answer.statements),
             "retrieved": tuple((key.cable, key.index) for key, _ in answer.provenance.retrieved),
             "usage": dict(answer.usage),
         }
     )
+
+
+def prompt_hash(settings: Settings) -> str:
+    """Of the prompts in force, "" without a model."""
+    if not settings.llm_model:
+        return ""
+    from prompts import FOLDER
+    from rag.generation.prompts import Prompts
+
+    return Prompts(settings.llm_prompts or FOLDER).digest
 
 
 def is_refusal(reason: str) -> bool:
@@ -94,7 +122,8 @@ def is_refusal(reason: str) -> bool:
     return reason.casefold().startswith("the model refused")
 
 
-def _said(statement: Statement) -> Said:
+def said_of(statement: Statement) -> Said:
+    """A checked statement in the harness's types."""
     return Said(
         text=statement.text,
         verified=statement.verdict is Verdict.VERIFIED,
@@ -123,8 +152,9 @@ def engine_settings(engine: str, home: Path | None, changes: Mapping[str, str] =
     unknown = sorted(set(changes) - set(Settings.model_fields))
     if unknown:
         raise UserError(f"{unknown[0]!r} is no setting; known are {', '.join(sorted(Settings.model_fields))}.")
-    model = {"llm_model": ""} if engine == "extractive" else {}
-    settings = load_settings(home=home, **{**changes, **model})
+    # A run measures the model or says that it failed; it keeps replies, so that a repeated run costs nothing.
+    model = {"llm_model": ""} if engine == "extractive" else {"llm_fallback": "none"}
+    settings = load_settings(home=home, **{"llm_cache": "true", **changes, **model})
     if engine == "llm" and not settings.llm_model:
         raise UserError(
             "The engine llm needs a model: set REFTEL_LLM_MODEL, and REFTEL_LLM_BASE_URL for a local server."

@@ -70,7 +70,8 @@ class ChatClient:
             key: API key, "" for a server that asks for none.
             max_output: Most tokens of a reply.
         """
-        plain = httpx2.HTTPTransport(proxy=_proxy(url, host))
+        # A connection a call: calls are rare and long, and a kept one may have been dropped by the other side.
+        plain = httpx2.HTTPTransport(proxy=_proxy(url, host), limits=httpx2.Limits(max_keepalive_connections=0))
         http = httpx2.Client(transport=DeadlineTransport(plain), follow_redirects=False, trust_env=False)
         self._chat = _Chat(
             model=model,
@@ -80,6 +81,7 @@ class ChatClient:
             use_responses_api=False,
             stream_usage=True,
             http_client=http,
+            http_socket_options=(),
             openai_proxy=None,
             max_completion_tokens=max_output,
         )

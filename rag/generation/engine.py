@@ -16,6 +16,7 @@ from rag.generation.finding import Finder, Found, find
 from rag.generation.model import LanguageModel
 from rag.generation.probing import MethodFinder
 from rag.generation.prompts import Prompts
+from rag.generation.replies import Replies
 from rag.generation.sending import Ceiling, choose
 from rag.generation.session import Session
 from rag.generation.spending import Account, SpendingError
@@ -59,6 +60,17 @@ class GenerativeEngine:
         level = Marking.parse(settings.llm_max_marking).level if settings.llm_max_marking else Level.U
         self._ceiling = Ceiling(model.host, level)
         self._answers = Answers(library, settings, model, prompts.digest)
+
+    def recorded(self, finder: Finder, replies: Replies, *, offline: bool) -> "GenerativeEngine":
+        """The same engine over recorded searches and replies; it falls back to nothing.
+
+        Args:
+            finder: Gives the recorded paragraphs.
+            replies: The recorded replies; new ones are given to it.
+            offline: Whether nothing may be asked of the model.
+        """
+        model = self._model.recorded(replies, offline=offline)
+        return GenerativeEngine(finder, self._library, self._settings, model, self._methods, self._prompts, None)
 
     @property
     def name(self) -> str:

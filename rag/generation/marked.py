@@ -2,7 +2,7 @@
 
 import re
 
-_LINE = re.compile(r"[\s*>-]{0,8}(ANSWERED|WHY|NUMBER|CITE|SAY|QUESTION|SEARCH|DONE)\**\s?:?\s?(.*)", re.IGNORECASE)
+_LINE = re.compile(r"[\s*>-]{0,8}(ANSWERED|WHY|NUMBER|CITE|SAY|QUESTION|SEARCH|DONE)\**\s?:?\**\s?(.*)", re.IGNORECASE)
 
 
 class MarkedReply:

@@ -89,6 +89,16 @@ class LanguageModel:
         self._replies = replies
         self._sampling: dict[str, object] = {"temperature": 0}
 
+    def recorded(self, replies: Replies, *, offline: bool) -> "LanguageModel":
+        """The same model over a store of replies.
+
+        Args:
+            replies: Looked up first, and given what is new.
+            offline: Whether nothing may be asked, so that a reply that is not there is a failure.
+        """
+        client = None if offline else self._client
+        return LanguageModel(self.name, self.host, client, self._limits, self._purse, replies)
+
     def count(self, text: str) -> int:
         """Tokens of a text."""
         return count_tokens(text, self.name)
