@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from eval.bench import embedding, ingest, questions, startup
+from eval.bench import briefs, embedding, ingest, questions, startup
 from eval.bench.part import Part, Row
 from rag.errors import ReftelError
 from rag.settings import Settings, load_settings
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[Path, Settings], Part]] = {
     "embedding": embedding.measure,
     "ingest": ingest.measure,
     "questions": questions.measure,
+    "briefs": briefs.measure,
 }
 SAMPLE = Path(__file__).resolve().parents[1] / "corpus"
 

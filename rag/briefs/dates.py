@@ -29,10 +29,11 @@ _DAY_FIRST = re.compile(rf"\b{_DAY}{_LAST}\s(?:of\s)?{_MONTH}{_YEAR}", re.IGNORE
 _SOON, _AT_HAND = 240, 30
 """Days ahead of the cable that a date without a year may lie: in a sentence that looks ahead, and in any."""
 _AHEAD = re.compile(
-    r"\b(?:will|shall|scheduled|upcoming|coming|plan(?:s|ned)?|next|expect\w*|deadline|due|until|by|before|later|intend\w*|"
-    r"would|to be held|forthcoming|set for|opens?|hopes?)\b",
+    r"\b(?:will|shall|scheduled|upcoming|plan(?:s|ned)?|expect\w*|deadline|due|to be held|forthcoming|set for)\b",
     re.IGNORECASE,
 )
+_CUE_BEFORE, _CUE_AFTER = 60, 30
+"""Characters around a date in which a word that looks ahead concerns it."""
 _PAUSE = re.compile(r"[,;]\s|\s(?=(?:where|which|who|when|while|after|before|in order)\s)")
 _PURPOSE = re.compile(r"\s(?=to\s)")
 _OPENING_PHRASE = re.compile(
@@ -52,7 +53,8 @@ class Event(NamedTuple):
 
     Attributes:
         first: Its day, or the first of several.
-        shown: The day or days as the timeline prints them, `15-19 Aug 2009`.
+        shown: The day or days as the timeline prints them: `15-19 Aug 2009`, and `15-19 Aug [2009]` where the
+            sentence leaves the year to the cable's date.
         point: The sentence that dates it.
         text: The words that tell it: the sentence, or its beginning with `...` where a tail is left out.
         quote: The same words as the paragraph has them.
@@ -70,6 +72,7 @@ class _Mention:
     first: dt.date
     last: int
     end: int
+    dated: bool
 
 
 def events(points: Sequence[Point]) -> tuple[Event, ...]:
@@ -110,7 +113,7 @@ def _mentions(text: str, sent: dt.date | None) -> Iterator[_Mention]:
             taken.update(range(match.start(), match.end()))
             first = _place(match, sent)
             if first:
-                yield _Mention(first, int(match["last"] or 0), match.end())
+                yield _Mention(first, int(match["last"] or 0), match.end(), bool(match["year"]))
 
 
 def _place(match: re.Match[str], sent: dt.date | None) -> dt.date | None:
@@ -122,7 +125,8 @@ def _place(match: re.Match[str], sent: dt.date | None) -> dt.date | None:
     near = [place for year in (sent.year - 1, sent.year, sent.year + 1) if (place := _date(year, month, day))]
     past = max((place for place in near if place <= sent), default=None)
     coming = min((place for place in near if place > sent), default=None)
-    if coming and (past is None or (coming - sent).days <= (_SOON if _AHEAD.search(match.string) else _AT_HAND)):
+    near_words = match.string[max(0, match.start() - _CUE_BEFORE) : match.end() + _CUE_AFTER]
+    if coming and (past is None or (coming - sent).days <= (_SOON if _AHEAD.search(near_words) else _AT_HAND)):
         return coming
     return past
 
@@ -136,7 +140,8 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
 
 def _shown(mention: _Mention) -> str:
     days_shown = f"{mention.first.day}-{mention.last}" if mention.last > mention.first.day else f"{mention.first.day}"
-    return f"{days_shown} {mention.first:%b %Y}"
+    year = f"{mention.first:%Y}" if mention.dated else f"[{mention.first:%Y}]"
+    return f"{days_shown} {mention.first:%b} {year}"
 
 
 def _telling(sentence: str, after: int) -> str | None:

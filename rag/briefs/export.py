@@ -8,7 +8,7 @@ from pathlib import Path
 from rag.briefs.document import brief_document
 from rag.briefs.formats.sheet import sheet
 from rag.briefs.model import Brief
-from rag.errors import UserError
+from rag.errors import UsageError, UserError
 
 EXTENSIONS = (".pdf", ".docx", ".md", ".html", ".json")
 
@@ -17,11 +17,12 @@ def check_target(path: Path) -> None:
     """Refuses a file that could not be written, before any work is done.
 
     Raises:
-        UserError: An unknown extension, a folder that is not there or cannot be written, or a folder of that name.
+        UsageError: An unknown extension.
+        UserError: A folder that is not there or cannot be written, or a folder of that name.
     """
     if path.suffix.lower() not in EXTENSIONS:
         kinds = ", ".join(EXTENSIONS)
-        raise UserError(f"'{path.name}' does not say which kind of file to write: end its name in one of {kinds}.")
+        raise UsageError(f"'{path.name}' does not say which kind of file to write: end its name in one of {kinds}.")
     folder = path.parent
     if not folder.is_dir():
         raise UserError(f"The folder {folder} does not exist: make it first, or write the brief elsewhere.")

@@ -18,14 +18,15 @@ def told(*texts: str, sent: dt.datetime | None = SENT) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("The minister opened the port of Selwyn on January 15.", "15 Jan 2009"),
-        ("The minister opened the port of Selwyn on December 20.", "20 Dec 2008"),
-        ("The minister will open the port of Selwyn on May 3.", "3 May 2009"),
-        ("The minister opened the port of Selwyn on May 3.", "3 May 2008"),
-        ("The minister opened the port of Selwyn on March 2.", "2 Mar 2009"),
+        ("The minister opened the port of Selwyn on January 15.", "15 Jan [2009]"),
+        ("The minister opened the port of Selwyn on December 20.", "20 Dec [2008]"),
+        ("The minister will open the port of Selwyn on May 3.", "3 May [2009]"),
+        ("The minister opened the port of Selwyn on May 3.", "3 May [2008]"),
+        ("The minister opened the port of Selwyn on March 2.", "2 Mar [2009]"),
         ("The minister opened the port on 3 May, 1998, in the rain.", "3 May 1998"),
-        ("A delegation visited the port of Selwyn from January 15-19.", "15-19 Jan 2009"),
-        ("A delegation visited the port from 15 to 19 January and left.", "15-19 Jan 2009"),
+        ("The minister said that voters would remember the April 4 speech in the port.", "4 Apr [2008]"),
+        ("A delegation visited the port of Selwyn from January 15-19.", "15-19 Jan [2009]"),
+        ("A delegation visited the port from 15 to 19 January and left.", "15-19 Jan [2009]"),
     ],
 )
 def test_days_are_placed_in_their_year(text: str, shown: str) -> None:
@@ -50,12 +51,12 @@ def test_events_come_in_order_of_time_once_a_day() -> None:
         "The union began the strike at the port on January 3.",
         "The minister of transport visited the closed port on January 3 with his wife.",
     )
-    assert [event[0] for event in found] == ["3 Jan 2009", "20 Jan 2009"]
+    assert [event[0] for event in found] == ["3 Jan [2009]", "20 Jan [2009]"]
 
 
 def test_a_tail_is_left_out_with_dots() -> None:
     found = told("A delegation visited Selwyn on January 15 to discuss ports, ships, unions, and the fate of the town.")
-    assert found == [("15 Jan 2009", "A delegation visited Selwyn on January 15 ...")]
+    assert found == [("15 Jan [2009]", "A delegation visited Selwyn on January 15 ...")]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_a_tail_is_left_out_with_dots() -> None:
     ],
 )
 def test_a_tail_that_turns_the_meaning_stays(text: str) -> None:
-    assert told(text) == [("15 Jan 2009", text)]
+    assert told(text) == [("15 Jan [2009]", text)]
 
 
 def test_an_opening_phrase_is_no_event_by_itself() -> None:

@@ -62,7 +62,7 @@ def test_a_pronoun_is_not_left_without_its_sentence() -> None:
 
 def test_timeline_gives_event_dates_in_order_with_the_year_of_the_cable() -> None:
     timeline = [line.lead for s in make([REFORM]).sections if s.part is Part.TIMELINE for line in s.lines]
-    assert timeline == ["20 Aug 2009", "24 Aug 2009", "15 Sep 2009"]
+    assert timeline == ["20 Aug [2009]", "24 Aug [2009]", "15 Sep [2009]"]
 
 
 def test_two_dated_events_make_no_timeline() -> None:

@@ -144,7 +144,7 @@ def test_home_may_stand_before_or_after_the_command(run: Run, sample_library: Pa
         (("import", "/nonexistent.zip"), 3, "/nonexistent.zip"),
         (("verify", "/nonexistent.json"), 3, "/nonexistent.json"),
         (("brief", "-o", "x.pdf"), 2, "--topic"),
-        (("brief", "--topic", "harbour", "-o", "x.xyz"), 3, "x.xyz"),
+        (("brief", "--topic", "harbour", "-o", "x.xyz"), 2, "x.xyz"),
         (("brief", "--topic", "harbour", "--paper", "b5", "-o", "x.pdf"), 2, "a4 or letter"),
     ],
 )
