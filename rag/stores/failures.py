@@ -37,7 +37,7 @@ def sqlite_errors(path: Path) -> Generator[None]:
             raise
         if "locked" in words or "busy" in words:
             raise RetryError(f"{path} is busy; try again in a moment.") from error
-        if error.sqlite_errorname in _SQLITE_FULL:
+        if getattr(error, "sqlite_errorname", "") in _SQLITE_FULL:
             raise full_disk(path) from error
         if "readonly" in words or "unable to open" in words or "disk I/O" in words:
             raise OperatorError(f"{path} cannot be opened ({words}); check the folder's permissions.") from error
