@@ -1,12 +1,13 @@
 """The system under test as the harness sees it: what it finds, what it answers, what a paragraph says."""
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from pydantic import Field
 
 from eval.suite.model import Ref
 from eval.wire import Document
+from rag.briefs.model import BriefRequest
 from rag.cables.model import Cable
 from rag.retrieval.question import Question
 
@@ -45,13 +46,44 @@ class Cited(Document):
 
 
 class Said(Document):
-    """A statement of an answer with the answer's own verdict; insertions are words the system says it added."""
+    """A statement of an answer, or a line of a brief, with the system's own verdict.
+
+    Attributes:
+        insertions: Words in the text that the system says it added.
+        part: The section of a brief, "" in an answer.
+        lead: The brief's own words in front of the line, outside the checked text.
+        mark: The marking as printed at the line.
+    """
 
     text: str
     verified: bool = True
     reason: str = ""
     citations: tuple[Cited, ...] = ()
     insertions: tuple[str, ...] = ()
+    part: str = ""
+    lead: str = ""
+    mark: str = ""
+
+    @property
+    def printed(self) -> str:
+        """All its words."""
+        return f"{self.lead} {self.text}".strip()
+
+
+class Page(Document):
+    """A brief as it was typeset.
+
+    Attributes:
+        pages: Sheets that it takes.
+        banners: What is printed first and last on each sheet.
+        around: What is printed beside the lines: title, sources, notes.
+        fill: Share of the sheet that is used, 0 to 1.
+    """
+
+    pages: int
+    banners: tuple[str, ...]
+    around: tuple[str, ...] = ()
+    fill: float = 0.0
 
 
 class Reply(Document):
@@ -63,6 +95,7 @@ class Reply(Document):
         statements: All of them, unverified ones too.
         retrieved: Cable and index of every paragraph that the answer was allowed to rest on.
         usage: Tokens and cost by name; empty without a model.
+        page: Of a brief, whose lines are the statements; None for an answer.
     """
 
     outcome: Literal["answered", "declined", "refused", "failed"]
@@ -70,6 +103,7 @@ class Reply(Document):
     statements: tuple[Said, ...] = ()
     retrieved: tuple[tuple[str, int], ...] = ()
     usage: dict[str, float] = Field(default_factory=dict)
+    page: Page | None = None
 
     @property
     def shown(self) -> tuple[Said, ...]:
@@ -130,4 +164,17 @@ class System(Protocol):
 
     def show(self, cable: str) -> Cable | None:
         """The cable as parsed, None when the library does not hold it."""
+        ...
+
+
+@runtime_checkable
+class Briefing(Protocol):
+    """A system that makes briefs too."""
+
+    def brief(self, request: BriefRequest) -> Reply:
+        """The brief as a reply: its lines as statements, and its page.
+
+        Raises:
+            ReftelError: It could not be done; a `RetryError` is tried again.
+        """
         ...

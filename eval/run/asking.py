@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from eval.run.record import Passage, Sample
 from eval.suite.model import Item, Ref
-from eval.system import DEPTH, Cited, Hit, Reply, System
+from eval.system import DEPTH, Briefing, Cited, Hit, Reply, System
+from rag.briefs.model import BriefRequest, Paper
 from rag.cables.marking import Level
-from rag.errors import ReftelError, RetryError
+from rag.errors import ReftelError, RetryError, UserError
 from rag.retrieval.question import Question, Turn
 from rag.stores.filters import Filters
 
@@ -20,8 +21,14 @@ BACK_OFF = 0.5
 
 def to_question(item: Item) -> Question:
     """The question with its conversation and limits."""
+    turns = tuple(Turn(role, text) for role, text in item.history)
+    return Question(item.question, turns, to_filters(item))
+
+
+def to_filters(item: Item) -> Filters:
+    """The limits."""
     limits = item.filters
-    filters = Filters(
+    return Filters(
         posts=limits.post,
         first=_first_day(limits.first),
         last=_last_day(limits.last),
@@ -29,7 +36,20 @@ def to_question(item: Item) -> Question:
         cables=limits.cable,
         clearance=Level[limits.clearance] if limits.clearance else None,
     )
-    return Question(item.question, tuple(Turn(role, text) for role, text in item.history), filters)
+
+
+def find(system: System, item: Item) -> tuple[Hit, ...]:
+    """What the search finds; a brief is not searched for apart."""
+    return () if item.brief is not None else tuple(system.search(to_question(item), DEPTH))
+
+
+def _reply(system: System, item: Item) -> Reply:
+    if item.brief is None:
+        return system.ask(to_question(item))
+    if not isinstance(system, Briefing):
+        raise UserError("This system makes no briefs; take the brief out of the suite, or ask another engine.")
+    wanted = item.brief
+    return system.brief(BriefRequest(wanted.cables, wanted.topic, to_filters(item), Paper(wanted.paper)))
 
 
 def _first_day(text: str) -> dt.date | None:
@@ -81,11 +101,10 @@ def failed(item: Item, trial: int, reason: str, attempts: int = 1) -> Sample:
 
 
 def _once(system: System, item: Item, trial: int, attempts: int) -> Sample:
-    question = to_question(item)
     begun = time.monotonic()
-    hits = tuple(system.search(question, DEPTH))
+    hits = find(system, item)
     searched = time.monotonic()
-    reply = system.ask(question)
+    reply = _reply(system, item)
     answered = time.monotonic()
     if reply.outcome == "failed":
         return failed(item, trial, reply.reason or "the system says that it failed", attempts)

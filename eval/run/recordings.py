@@ -13,11 +13,11 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from eval.run.asking import ask, failed, passages, to_question
+from eval.run.asking import ask, failed, find, passages
 from eval.run.files import write_whole
 from eval.run.record import Sample
 from eval.suite.model import Item
-from eval.system import DEPTH, Reply, System
+from eval.system import Reply, System
 from eval.wire import Document
 from rag.errors import ReftelError, UserError
 
@@ -107,7 +107,8 @@ def request_of(system: System, item: Item, trial: int) -> Request:
     identity = system.identity()
     parts = (identity.engine, identity.settings, identity.corpus, identity.parser, item.filters.model_dump_json())
     settings = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-    messages = (*item.history, ("user", item.question))
+    asked = item.question if item.brief is None else item.brief.model_dump_json()
+    messages = (*item.history, ("user", asked))
     return Request(model=identity.model, settings=settings, messages=messages, trial=trial)
 
 
@@ -143,7 +144,7 @@ def replaying(store: Recordings) -> Answerer:
 
 def _replayed(system: System, item: Item, trial: int, reply: Reply) -> Sample:
     begun = time.monotonic()
-    hits = tuple(system.search(to_question(item), DEPTH))
+    hits = find(system, item)
     return Sample(
         id=item.id,
         trial=trial,

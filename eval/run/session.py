@@ -11,7 +11,7 @@ from eval.run.files import Header, RunFolder, SampleWriter
 from eval.run.record import Sample
 from eval.run.recordings import Answerer
 from eval.run.runner import Plan, run
-from eval.suite.model import Suite
+from eval.suite.model import Item, Suite
 from eval.system import System
 from rag.errors import UserError
 
@@ -96,7 +96,8 @@ def check_library(system: System, suite: Suite) -> None:
     Raises:
         UserError: None of the cables that the suite names as evidence is there.
     """
-    wanted = sorted({ref.cable for item in suite.items for ref in item.support})
+    briefed = {cable for item in suite.items if item.brief is not None for cable in item.brief.cables}
+    wanted = sorted({ref.cable for item in suite.items for ref in item.support} | briefed)
     if wanted and all(system.show(cable) is None for cable in wanted):
         raise UserError(
             f"The library holds none of the {len(wanted)} cables that the suite {suite.name} asks about "
@@ -127,9 +128,13 @@ def _carried_over(old: Suite, new: Suite, samples: Sequence[Sample]) -> tuple[Sa
     digests: dict[str, str] = {}
     for item in new.items:
         was = before.get(item.id)
-        if was is not None and (was.question, was.history, was.filters) == (item.question, item.history, item.filters):
+        if was is not None and _asked(was) == _asked(item):
             digests[item.id] = item.digest
     return tuple(s.model_copy(update={"digest": digests[s.id]}) for s in samples if s.id in digests)
+
+
+def _asked(item: Item) -> tuple[object, ...]:
+    return item.question, item.history, item.filters, item.brief
 
 
 def default_folder(cache: Path, suite: Suite) -> Path:

@@ -8,7 +8,7 @@ from eval.run.record import Sample
 from eval.scorers.citations import invalid
 from eval.scorers.metrics import Score, Unscored, share
 from eval.suite.model import Item
-from eval.system import Reply, Said
+from eval.system import Cited, Reply, Said
 from rag.cables.marking import Level, Marking, highest
 
 _BROKEN_WORD = re.compile(r"(?<=\w)- (?=\w)")
@@ -22,8 +22,9 @@ def quote_text(text: str) -> str:
 def score_checks(item: Item, sample: Sample, reply: Reply) -> dict[str, Score]:
     """The counts that should be 0, and the share of quotes that hold."""
     cited = reply.citations
-    held = [_quote_holds(sample, said, position) for said in reply.shown for position in range(len(said.citations))]
-    texts = [fold(said.text) for said in reply.shown]
+    held = [quote_holds(sample, citation) for citation in cited]
+    # A timeline tells again, in another order, what stands above it.
+    texts = [fold(said.text) for said in reply.shown if said.part != "timeline"]
     return {
         "quotes_verified": share(sum(held), len(held), "nothing is quoted"),
         "bad_quotes": float(len(held) - sum(held)),
@@ -37,8 +38,8 @@ def score_checks(item: Item, sample: Sample, reply: Reply) -> dict[str, Score]:
     }
 
 
-def _quote_holds(sample: Sample, said: Said, position: int) -> bool:
-    cited = said.citations[position]
+def quote_holds(sample: Sample, cited: Cited) -> bool:
+    """Whether the quoted words stand in the paragraph that is cited."""
     passage = sample.passage(cited)
     quote = quote_text(cited.quote)
     return passage is not None and bool(quote) and quote in quote_text(passage.text)

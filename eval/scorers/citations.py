@@ -12,6 +12,8 @@ def score_citations(item: Item, reply: Reply) -> dict[str, Score]:
     Recall is over requirements: each fact with paragraphs of its own is one, met by any of its sets; without such
     facts each evidence paragraph is one.
     """
+    if item.brief is not None:
+        return _both(Unscored("a brief cites more than its facts need"))
     if not item.allowed:
         return _both(Unscored("the question names no evidence"))
     if reply.outcome != "answered":

@@ -22,6 +22,8 @@ class FactVerdict:
         stated: Whether the answer states it.
         supported: Whether a statement that states it cites enough; None when it is not stated.
         attributed: Whether such a statement names the speaker; None when no speaker is asked for or it is not stated.
+        placed: Whether every line of a brief that states it stands in its section or names its speaker; None when the
+            fact belongs to no section or is not stated.
     """
 
     fact: str
@@ -29,26 +31,36 @@ class FactVerdict:
     stated: bool
     supported: bool | None = None
     attributed: bool | None = None
+    placed: bool | None = None
 
 
 def judge_facts(item: Item, reply: Reply, passages: Sequence[Passage] = ()) -> tuple[FactVerdict, ...]:
-    """The verdict on each fact; what the reference answer or the evidence denies may be denied in the answer too."""
-    references = (item.answer, *(passage.text for passage in passages if passage.ref in item.support))
+    """The verdict on each fact; what the reference answer or the evidence denies may be denied in the answer too.
+
+    A line of a brief stands for itself: a fact is not put together from two of them.
+    """
+    grounds = item.support if item.brief is None else item.allowed
+    references = (item.answer, *(passage.text for passage in passages if passage.ref in grounds))
     return tuple(_judge(fact, item, reply, references) for fact in item.facts)
 
 
 def _judge(fact: Fact, item: Item, reply: Reply, references: Sequence[str]) -> FactVerdict:
-    if not states(fact, reply.text, references):
+    holders = [said for said in reply.shown if states(fact, said.printed, references)]
+    if not (holders or (item.brief is None and states(fact, reply.text, references))):
         return FactVerdict(fact.shown, fact.vital, stated=False)
-    holders = [said for said in reply.shown if states(fact, said.text, references)]
     cited = frozenset(cited.ref for said in holders for cited in said.citations)
     return FactVerdict(
         fact.shown,
         fact.vital,
         stated=True,
         supported=_enough(fact, item, cited),
-        attributed=_names_speaker(fact.by, holders) if fact.by else None,
+        attributed=_names_speaker(fact.by, holders) if fact.by and not fact.part else None,
+        placed=all(_placed(fact, said) for said in holders) if fact.part else None,
     )
+
+
+def _placed(fact: Fact, said: Said) -> bool:
+    return said.part in fact.part or _names_speaker(fact.by, [said])
 
 
 def _enough(fact: Fact, item: Item, cited: frozenset[Ref]) -> bool:
@@ -58,7 +70,7 @@ def _enough(fact: Fact, item: Item, cited: frozenset[Ref]) -> bool:
 
 
 def _names_speaker(speakers: Sequence[str], holders: Sequence[Said]) -> bool:
-    texts = [fold(said.text) for said in holders]
+    texts = [fold(said.printed) for said in holders]
     return any(any(True for _ in names(speaker, text)) for speaker in speakers for text in texts)
 
 

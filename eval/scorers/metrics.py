@@ -55,6 +55,8 @@ class Metric:
     absent: str = "the question was not run"
 
 
+BRIEFS_ONLY = "only briefs have it"
+
 _TABLE = (
     Metric("pass", "share", "right: every vital fact, a supporting citation, nothing forbidden, nothing invalid; "
            "or rightly declined"),
@@ -83,6 +85,15 @@ _TABLE = (
     Metric("leaks", "count", "hits or citations above the question's clearance", lower=True),
     Metric("uncited", "count", "shown statements without a citation, and answers without a statement", lower=True),
     Metric("duplicates", "count", "statements that repeat an earlier one word for word", lower=True),
+    *(Metric(name, kind, meaning, lower=kind == "count", absent=BRIEFS_ONLY) for name, kind, meaning in (
+        ("placement", "mean", "facts that stand in the section where they belong, or with their speaker"),
+        ("wrong_pages", "count", "sheets that a brief takes beyond, or short of, what was asked for"),
+        ("banner_errors", "count", "banners that are not the highest marking with all caveats of what is cited"),
+        ("unverified_lines", "count", "lines without a citation, unverified, or with words that their source lacks"),
+        ("mark_errors", "count", "lines without a marking, or with another one than what they cite bears"),
+        ("no_bottom_line", "count", "briefs without a bottom line"),
+    )),
+    Metric("fill", "measure", "share of the sheet that is used", absent=BRIEFS_ONLY),
     Metric("words", "measure", "words of the answer", lower=True),
     Metric("words_per_fact", "measure", "words of the answer for each fact stated", lower=True),
     Metric("search_seconds", "measure", "wall time of the search", lower=True),

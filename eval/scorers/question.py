@@ -6,11 +6,12 @@ from typing import Literal
 
 from eval.facts.match import violates
 from eval.run.record import Sample
+from eval.scorers.briefs import PAGE_FAULTS, prints, score_page
 from eval.scorers.checks import score_checks
 from eval.scorers.citations import score_citations
 from eval.scorers.facts import FactVerdict, judge_facts, score_facts
 from eval.scorers.metrics import METRICS, Score, Unscored
-from eval.suite.model import Item
+from eval.suite.model import Forbidden, Item
 from eval.system import Reply
 
 Cell = Literal["answered", "declined", "refused", "error", "stale"]
@@ -38,14 +39,12 @@ class Verdict:
 def judge(item: Item, sample: Sample, retrieval: Mapping[str, Score]) -> Verdict:
     """Scores one sample; `retrieval` are the ranking measures, which are computed for all samples at once."""
     reply = sample.reply
-    if item.brief is not None:
-        return _unjudged(sample, "error", "no scorer for briefs is installed")
     if sample.status == "stale":
         return _unjudged(sample, "stale", f"the recording is stale: {sample.error}")
     if sample.status == "error" or reply is None or reply.outcome == "failed":
         return _unjudged(sample, "error", f"no answer was got: {sample.error or (reply.reason if reply else '')}")
     facts = judge_facts(item, reply, sample.passages)
-    said = [entry.shown for entry in item.must_not if violates(entry, reply.text)]
+    said = [entry.shown for entry in item.must_not if _says(item, entry, reply)]
     scores: dict[str, Score] = {
         **score_facts(facts, reply),
         **score_citations(item, reply),
@@ -55,6 +54,8 @@ def judge(item: Item, sample: Sample, retrieval: Mapping[str, Score]) -> Verdict
         **retrieval,
         "must_not": float(len(said)),
     }
+    if item.brief is not None:
+        scores |= score_page(item.brief, sample, reply, facts)
     if item.answerable != "yes" and reply.outcome != "answered":
         scores |= dict.fromkeys(("fact_recall", "okay_recall"), Unscored("declining is right here"))
     notes = (*_faults(item, reply, facts), *(f"says what it must not: {text!r}" for text in said), *_broken(scores))
@@ -66,6 +67,10 @@ def _unjudged(sample: Sample, cell: Cell, reason: str) -> Verdict:
     return Verdict(sample.id, sample.trial, cell, dict.fromkeys(METRICS, Unscored(reason)), notes=(reason,))
 
 
+def _says(item: Item, entry: Forbidden, reply: Reply) -> bool:
+    return violates(entry, reply.text) if item.brief is None else prints(entry, reply)
+
+
 def _faults(item: Item, reply: Reply, facts: tuple[FactVerdict, ...]) -> list[str]:
     if reply.outcome == "refused":
         return [f"the model refused: {reply.reason}"]
@@ -75,6 +80,7 @@ def _faults(item: Item, reply: Reply, facts: tuple[FactVerdict, ...]) -> list[st
         return [] if item.answerable == "partial" else [f"declines what the cables say: {reply.reason}"]
     notes = [f"lacks {fact.fact!r}" for fact in facts if fact.vital and not fact.stated]
     notes += [f"does not say who said {fact.fact!r}" for fact in facts if fact.attributed is False]
+    notes += [f"does not keep {fact.fact!r} to its section" for fact in facts if fact.placed is False]
     if item.allowed and not any(cited.ref in item.allowed for cited in reply.citations):
         notes.append("cites nothing that supports it")
     words = len(reply.text.split())
@@ -83,11 +89,11 @@ def _faults(item: Item, reply: Reply, facts: tuple[FactVerdict, ...]) -> list[st
     return notes
 
 
-_FATAL = ("invalid_citations", "bad_quotes", "unsupported_figures", "marking_errors", "leaks", "uncited")
+_FATAL = ("invalid_citations", "bad_quotes", "unsupported_figures", "marking_errors", "leaks", "uncited", *PAGE_FAULTS)
 
 
 def _broken(scores: Mapping[str, Score]) -> list[str]:
-    found = [(name, scores[name]) for name in _FATAL]
+    found = [(name, scores.get(name)) for name in _FATAL]
     notes = [f"{METRICS[name].meaning}: {score:g}" for name, score in found if isinstance(score, float) and score]
     if scores["marking"] == 0.0:
         notes.append("its highest marking is not the expected one")

@@ -51,6 +51,9 @@ def _lint_item(entry: Located, system: System) -> Iterator[Finding]:
     item, place = entry.item, entry.place
     if item.draft:
         yield Finding(place, "warning", f"{item.id} is a draft, which the runner refuses")
+    for cable in item.brief.cables if item.brief is not None else ():
+        if system.show(cable) is None:
+            yield Finding(place, "error", f"{item.id}: the corpus holds no cable {cable}")
     texts: dict[Ref, str] = {}
     for ref in sorted(item.allowed):
         text = _text(system.show(ref.cable), ref)
@@ -78,8 +81,10 @@ def _text(cable: Cable | None, ref: Ref) -> str | None:
 def _lint_fact(item: Item, fact: Fact, texts: dict[Ref, str], place: str) -> Iterator[Finding]:
     wanted = {ref for choice in fact.alternatives for ref in choice} or set(texts)
     evidence = " ".join(texts[ref] for ref in sorted(wanted) if ref in texts)
-    if evidence and not any(True for _ in places(fact, fold(evidence))):
-        # A warning, since a judgement on the source ("the embassy's own comment") stands in no paragraph.
+    ours = fact.part == ("gaps",)
+    if evidence and not ours and not any(True for _ in places(fact, fold(evidence))):
+        # A warning, since a judgement on the source ("the embassy's own comment") stands in no paragraph. What a brief
+        # says of gaps is never the source's words.
         yield Finding(place, "warning", f"{item.id}: the fact {fact.shown!r} does not stand in its evidence")
     elif evidence and not fact.negated and denies(fact, evidence) and not denies(fact, item.answer):
         text = f"{item.id}: the evidence denies the fact {fact.shown!r}, so that a denial in the answer counts too"

@@ -10,6 +10,7 @@ from eval.wire import Document
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 UNANSWERABLE = "unanswerable"
+BriefPart = Literal["bottom_line", "key_points", "post_view", "gaps", "people", "timeline"]
 
 
 class Ref(NamedTuple):
@@ -74,6 +75,7 @@ class Fact(Document):
         by: Who said it; the statement that holds the fact must also name one of these.
         negated: Set where the fact itself is a denial, so that a match under "not" or "no" counts.
         paragraphs: Alternative sets of paragraphs, each enough to support the fact; none: the question's evidence.
+        part: In a brief: every line that holds it must stand in one of these sections, or name one of `by`.
     """
 
     say: tuple[Text, ...] = ()
@@ -88,6 +90,7 @@ class Fact(Document):
     by: tuple[Text, ...] = ()
     negated: bool = False
     paragraphs: tuple[tuple[Pointer, ...] | Pointer, ...] = ()
+    part: tuple[BriefPart, ...] = ()
 
     @field_validator("tolerance", mode="before")
     @classmethod
@@ -167,10 +170,30 @@ class Limits(Document):
 
 
 class BriefRequest(Document):
-    """Where a suite asks for a brief instead of an answer: on these cables, or on the question's topic."""
+    """Where a suite asks for a brief instead of an answer; the item's filters hold for it too.
+
+    Attributes:
+        cables: The cables to brief; none for a brief on a topic.
+        topic: What the brief is about; "" for a brief on cables.
+        paper: The sheet.
+        pages: How many it must take, no more and no fewer.
+    """
 
     cables: tuple[Text, ...] = ()
-    max_pages: int = Field(default=1, ge=1)
+    topic: str = Field(default="", max_length=4000)
+    paper: Literal["a4", "letter"] = "a4"
+    pages: int = Field(default=1, ge=1)
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if bool(self.cables) == bool(self.topic.strip()):
+            raise ValueError("a brief is made of cables or of a topic: give one of the two")
+        return self
+
+    @property
+    def shown(self) -> str:
+        """How a report names it."""
+        return f"Brief on {self.topic.strip() or ', '.join(self.cables)}"
 
 
 class Item(Document):
@@ -178,7 +201,7 @@ class Item(Document):
 
     Attributes:
         id: Unique in the run.
-        question: As asked.
+        question: As asked; of a brief what it is on, where nothing else is written.
         history: Earlier turns, [role, text].
         filters: Post, period, tag, cable, clearance.
         kind: The main tag.
@@ -189,12 +212,12 @@ class Item(Document):
         evidence: The paragraphs that fully support the answer.
         also_ok: Others that support it too.
         max_words: Longest acceptable answer; 0 for no limit.
-        marking: The highest marking that the citations must show, "" when not checked.
+        marking: The highest marking that the citations must show, "" when not checked; of a brief its banner.
         cluster: The family that is not independent of this question; default: the first evidence cable.
         answer: A reference answer, for people and for lint.
         why: What the question is there to catch.
         draft: A suggestion that nobody has accepted yet; the runner refuses it.
-        brief: Reserved for suites of briefs.
+        brief: Set where a brief is asked for and not an answer.
     """
 
     id: Text
@@ -224,6 +247,13 @@ class Item(Document):
         words = {True: "yes", False: "no", "true": "yes", "false": "no"}
         stated = value.get("answerable", value.get("kind") != UNANSWERABLE)
         return {**value, "answerable": words.get(stated, stated) if isinstance(stated, bool | str) else stated}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        if not isinstance(value, dict) or "question" in value or not isinstance(value.get("brief"), dict):
+            return value
+        return {**value, "question": BriefRequest.model_validate(value["brief"]).shown}
 
     @field_validator("facts", mode="before")
     @classmethod
@@ -259,7 +289,8 @@ class Item(Document):
     @property
     def family(self) -> str:
         """The cluster for the statistics."""
-        first = next((Ref.of(*pair).cable for pair in self.evidence), "")
+        cables = self.brief.cables if self.brief is not None else ()
+        first = next((Ref.of(*pair).cable for pair in self.evidence), next(iter(cables), ""))
         return self.cluster or first or self.id
 
     @property
