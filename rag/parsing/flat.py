@@ -6,6 +6,7 @@ be nothing is read on with the one before it.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from rag.parsing import grammar, references
@@ -28,10 +29,13 @@ _START = re.compile(r"¶\s{0,2}\d{1,2}\s?[.,)](?!\d)|(?<=\s)\d{1,2}\s?\.(?=\s|\(
 _LETTER = re.compile(r"¶\s{0,2}(?=[A-Z][.)])")
 _RULE = re.compile(
     r"(?<=\s)(?:-{5,}|={5,}|_{5,}|\*{5,})(?: {1,2}[-=_*]{1,80})?(?=\s|$)|^(?:-{5,}|={5,})(?: [-=]+)?(?=\s)"
+    r"|(?<=[A-Za-z?!.])(?:-{5,}|={5,})(?: {1,2}[-=]{1,80})?(?=\s{0,3}¶)"
 )
 _CAPTION = re.compile(r"(?<=\s\s)SIPDIS(?=\s)")
 _GAP = re.compile(r"\s{2,}(?=\S)")
 _HEADING_ROOM = 90
+_SPACED_END = re.compile(r"(?<=[.?!\"”)])\s{1,4}")
+_GLUED_END = re.compile(r"(?<=[A-Za-z]{2}[.?!])\s{0,4}(?=[A-Z])")
 
 
 def cuts(text: str, post: str) -> list[int]:
@@ -52,8 +56,13 @@ def cuts(text: str, post: str) -> list[int]:
     for match in _CAPTION.finditer(text):
         found.update((match.start(), match.end()))
     found.update(match.start() for match in _LETTER.finditer(text[:HEADER_REACH]))
-    found = {cut for cut in found if not any(start < cut < end for start, end in pages)}
-    return sorted(found.union(*pages) - {0})
+    begins = [start for start, _ in pages]
+    return sorted({cut for cut in found if not _inside(cut, pages, begins)}.union(*pages) - {0})
+
+
+def _inside(cut: int, pages: Sequence[tuple[int, int]], begins: Sequence[int]) -> bool:
+    before = bisect_left(begins, cut) - 1
+    return before >= 0 and cut < pages[before][1]
 
 
 def _page_ranges(text: str, post: str) -> Iterator[tuple[int, int]]:
@@ -73,8 +82,9 @@ def _rule_cuts(text: str) -> Iterator[int]:
     last = 0
     for match in _RULE.finditer(text):
         head = text[last : match.start()].rstrip()
-        if len(head) > _HEADING_ROOM:
-            cut = _boundary(head, match.end() - match.start())
+        glued = text[match.start() - 1 : match.start()].strip()
+        if len(head) > _HEADING_ROOM or glued:
+            cut = _boundary(head, match.end() - match.start(), _GLUED_END if glued else _SPACED_END)
             if cut:
                 yield last + cut
         yield match.start()
@@ -82,7 +92,7 @@ def _rule_cuts(text: str) -> Iterator[int]:
         last = match.end()
 
 
-def _boundary(head: str, length: int) -> int:
+def _boundary(head: str, length: int, end: re.Pattern[str]) -> int:
     """Where the heading above a rule of this length begins in the words before the rule; 0 where nowhere.
 
     Rules are about as long as their heading, so a wide blank or a sentence end at that distance is taken; else the
@@ -92,7 +102,7 @@ def _boundary(head: str, length: int) -> int:
     if room[-1:] in {".", ",", ";"}:
         return 0
     wide = [match.end() for match in re.finditer(r"\s{2,}", room)]
-    ends = [match.end() for match in re.finditer(r"(?<=[.?!\"”)])\s{1,4}", room)]
+    ends = [match.end() for match in end.finditer(room)]
     best = (
         _nearest([*wide, *ends], len(room) - length, 6)
         or _nearest(ends, len(room) - length, 24)

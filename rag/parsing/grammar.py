@@ -87,6 +87,7 @@ ENTIRE = re.compile(
     re.IGNORECASE,
 )
 """A marking of the whole cable, with or without brackets."""
+_MARK_STOP = re.compile(r"[.:;,](?=\s)")
 _LOST_BRACKET = re.compile(r"(?P<mark>TS|SBU|LOU|[SCU](?:/{1,2}NF)?)\)(?=\s)", re.IGNORECASE)
 _FIRST_WORD = re.compile(
     r"(?P<word>(?:SUMMARY|COMMENT|INTRODUCTION|BACKGROUND|NOTE|ACTION REQUEST)[.:]?\s{1,3})(?=\()", re.IGNORECASE
@@ -109,7 +110,8 @@ def portion_at(text: str, position: int) -> tuple[str, int] | None:
     match = PORTION.match(text, position)
     if match:
         alone = match["entire"] and not text[match.end() :].strip(" .")
-        return _bare(match[0]), position if alone else match.end()
+        behind = _MARK_STOP.match(text, match.end())
+        return _bare(match[0]), position if alone else behind.end() if behind else match.end()
     match = ENTIRE.match(text, position)
     if match:
         return _bare(match[0]), position

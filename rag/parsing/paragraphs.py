@@ -10,6 +10,10 @@ from rag.parsing.sections import DELIMITER, Headings
 from rag.parsing.starts import Start
 
 _OWN_COMMENT = re.compile(r"(?:\([A-Z/]{1,10}\)\s?)?(?:EMBASSY\s|POST\s|MISSION\s)?COMMENT\s?[:.]", re.IGNORECASE)
+_QUOTED = r"(?:[A-Z]{2,14} ){0,4}(?:TEXT|QUOTE|MESSAGE|POINTS|NON-?PAPER|LETTER|STATEMENT)"
+_BEGINS_QUOTE = re.compile(rf"\bBEGIN {_QUOTED}\b", re.IGNORECASE)
+_ENDS_QUOTE = re.compile(rf"\bEND (?:OF )?{_QUOTED}\b", re.IGNORECASE)
+_LETTER = re.compile(r"\(?([A-Z])[.)]")
 _BULLET_MARK = re.compile(r"[-*•\s]{0,6}(?:[A-Za-z0-9]{1,2}[.)]\s{0,3})?(?=\()")
 
 
@@ -48,6 +52,8 @@ class Builder:
         self._bridged = False  # a page break stands in mid-sentence: blank lines around it part nothing
         self._last = ""
         self._broken = False
+        self._letter = ""  # of the last list item in the open paragraph: behind (B), (C) is no mark
+        self._quotes = False
         self.drafts: list[Draft] = []
 
     def build(self) -> list[Draft]:
@@ -76,13 +82,16 @@ class Builder:
         self._append(start.hole[1] or start.text, line)
 
     def _text(self, line: Line) -> None:
-        if self._opens(line):
+        lettered = _LETTER.match(line.text)
+        follows = bool(lettered and self._letter and ord(lettered[1]) == ord(self._letter) + 1)
+        self._letter = lettered[1] if lettered else self._letter
+        if not follows and self._opens(line):
             found = grammar.portion_at(line.text, 0)
             self._add(Draft("", found[0] if found else "", self._section))
             self._append(line.begin + (found[1] if found else 0), line)
             return
         inner = _BULLET_MARK.match(line.text) if "(" in line.text[:12] else None
-        mark = grammar.portion_at(line.text, inner.end()) if inner else None
+        mark = grammar.portion_at(line.text, inner.end()) if inner and not follows else None
         if mark and self._open:
             self._open.inner.append(mark[0])
         self._append(line.start, line)
@@ -92,12 +101,15 @@ class Builder:
             self._broken = True
         self.drafts.append(draft)
         self._open = draft
+        self._letter = ""
+        self._quotes = False
 
     def _append(self, begin: int, line: Line) -> None:
         end = min(line.end, self._stop)
         if self._open is not None and begin < end:
             self._open.pieces.append((begin, end))
         self._last = line.text
+        self._quotes = bool(_BEGINS_QUOTE.search(line.text)) or (self._quotes and not _ENDS_QUOTE.search(line.text))
         self._gap = self._bridged = False
 
     def _opens(self, line: Line) -> bool:
@@ -107,7 +119,7 @@ class Builder:
         if not self._gap:
             return False
         if grammar.portion_at(line.text, 0):
-            return True
+            return not self._quotes
         if self._open.label:
             return bool(_OWN_COMMENT.match(line.text)) or self._is_stray(line.text)
         goes_on = line.text[0].islower() or grammar.leads_on(self._last)

@@ -16,7 +16,7 @@ from rag.parsing.split import pieces
 
 __all__ = ["PARSER_VERSION", "Failure", "ParsedFile", "is_candidate", "iter_file", "parse_bytes", "parse_file"]
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 MAX_FILE = 256 * 1024 * 1024
 MAX_CABLE = 8_000_000
 """Characters of one cable; the longest known telegrams have a hundredth of it."""
@@ -191,9 +191,9 @@ def _cables(texts: Iterator[Text | Failure]) -> Iterator[Cable | Failure]:
         if isinstance(item, Failure):
             yield item
         elif item.single:
-            yield _record(item)
+            yield _record(item.storable())
         else:
-            yield from _text(item)
+            yield from _text(item.storable())
 
 
 def _record(item: Text) -> Cable | Failure:

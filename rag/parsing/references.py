@@ -10,7 +10,7 @@ from rag.parsing.spans import collapse
 
 LABEL = re.compile(r"¶?\s{0,3}(?:REF(?:S|ERENCES?|TELS?)?)(?:\s{0,2}[:.]|\s(?=\(?[A-Z][.)])|$)\s{0,20}", re.IGNORECASE)
 _NO_STATION = re.compile(
-    r"\b(?:OF|FOR|FROM|TO|ON|AT|IN|BY|DATED?|REPORTS?|PARAS?|PAGES?|E-?MAILS?|TELCONS?|NO|NR|NUMBER|FAX|MEMO"
+    r"\b(?:OF|FOR|FROM|TO|ON|AT|IN|BY|DATED?|REPORTS?|PARAS?|PARAGRAPHS?|PAGES?|E-?MAILS?|TELCONS?|NO|NR|NUMBER|FAX|MEMO"
     r"|IIR|TDX?|CA"
     r"|SUBJECT|PREVIOUS|OTHERS|AND|POUCH|AIRGRAM|DESPATCH|FBIS|LETTER|NOTE|ROOM|RESOLUTION|UNSCR|ARTICLE"
     r"|SECTION|VERSION"
@@ -23,12 +23,13 @@ _NO_STATION = re.compile(
 _LETTERED = re.compile(r"(?:(?<=^)|(?<=[\s;,.¶)]))(?:\((?P<round>[A-Z])\)|(?P<plain>[A-Z])[.)])\s{0,6}")
 _ENTRY = re.compile(
     r"(?:(?<![A-Z\d])(?P<year>(?:19|20)\d{2}|\d{2})[ -]{0,3}|(?<![A-Z\d'’-]))"
-    r"(?P<post>[A-Z][A-Z.'’]*(?:[ ][A-Z][A-Z.'’]*){0,3}?)(?P<hyphen> ?- ?|[ #]{0,3})(?P<number>\d{1,8})(?![\d/])"
+    r"(?P<post>[A-Z][A-Z.'’]*(?:[ ][A-Z][A-Z.'’]*){0,3}?)(?P<hyphen> ?- ?|[ #]{0,3})"
+    r"(?:(?P<inner>\d{2}) (?=\d{3}))?(?P<number>\d{1,8})(?![\d/])"
     r"(?:\s{0,2}\(?(?P<after>(?:19|20)\d{2})\))?",
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"\s{0,2}(?:,|AND|&|;)\s{0,2}(?:AND\s)?(?P<number>\d{2,8})(?![\d/])(?!\s{0,2}[A-Z]{3})", re.IGNORECASE
+    r"\s{0,2}(?:,|AND|&|;)\s{0,2}(?:AND\s)?(?P<number>\d{1,8})(?![\d/])(?!\s{0,2}(?!AND\b)[A-Z]{2})", re.IGNORECASE
 )
 _BARE = re.compile(r"(?<![A-Z\d.,/-])\d{4,8}(?![\d/,.-])")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}")
@@ -79,7 +80,7 @@ def _entries(chunk: str) -> Iterator[str]:
         key = stations().key(post)
         if match.start() < spent or not _is_station(post, key) or _airgram(match):
             continue
-        year = match["year"] or match["after"]
+        year = match["year"] or match["inner"] or match["after"]
         yield _printed(year, post, match["number"])
         spent = match.end()
         while more := _MORE.match(chunk, spent):

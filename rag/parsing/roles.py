@@ -36,7 +36,7 @@ def assign(drafts: Sequence[Draft], texts: Sequence[str]) -> list[Role]:
     for index, (draft, text) in enumerate(zip(drafts, texts, strict=True)):
         running = None if draft.restart else running
         own = _begins(text) or _begins(draft.section if _is_new(drafts, index) else "")
-        if own is None and index and draft.section and draft.section == drafts[index - 1].section:
+        if own is None and index and not draft.restart and draft.section and draft.section == drafts[index - 1].section:
             heading = _begins(draft.section)
             own = heading if heading is roles[index - 1] and not _ended(texts[index - 1]) else None
         roles[index] = own or running or Role.BODY

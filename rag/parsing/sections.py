@@ -29,8 +29,6 @@ DELIMITER = re.compile(
     r"[(\[*]{0,2}\s?(?:BEGIN|END|START)\b[A-Z' -]{0,60}[.:)\]*]{0,3}|(?:UNQUOTE|QUOTE|QTE|UNQTE)[.:]?", re.IGNORECASE
 )
 """A line that only opens or closes a text: `BEGIN TEXT.`, `END SUMMARY`."""
-_LOWER_WORD = re.compile(r"\b[a-z]{4,}")
-"""A word that a title would print with a capital; with one, words before a page break may be half a sentence."""
 _CUT = re.compile(r"\.{3}$|…$")
 
 
@@ -179,7 +177,8 @@ def _heads_block(lines: Sequence[Line], starts: Collection[int], index: int, fou
     """Where no numbered paragraph is open: an isolated short line above a block of prose."""
     words = lines[index].text
     below = index + 1
-    between = {Kind.BLANK, Kind.PILCROW, Kind.PAGE} if not _LOWER_WORD.search(words) else {Kind.BLANK, Kind.PILCROW}
+    # In mixed case, words before a page break may be half a sentence or half a block.
+    between = {Kind.BLANK, Kind.PILCROW, Kind.PAGE} if words.isupper() else {Kind.BLANK, Kind.PILCROW}
     while below < len(lines) and lines[below].kind in between:
         below += 1
     prose = below < len(lines) and below not in starts and lines[below].kind is Kind.TEXT

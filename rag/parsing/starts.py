@@ -134,10 +134,13 @@ def _candidates(lines: Sequence[Line]) -> list[_Candidate]:
 
 
 def _candidate(index: int, line: Line, before: _Before) -> _Candidate | None:
-    match = grammar.NUMBER.match(line.text)
+    ahead = grammar.portion_at(line.text, 0)
+    match = grammar.NUMBER.match(line.text, ahead[1] if ahead else 0)
     if not match or not int(match["number"]):
         return None
-    found = grammar.portion_at(line.text, match.end())
+    if ahead and (match["stop"] != "." or not before.broke):
+        return None
+    found = (ahead[0], match.end()) if ahead else grammar.portion_at(line.text, match.end())
     if match["stop"] != "." and not found:
         return None
     marking, offset = found or ("", match.end())

@@ -10,8 +10,9 @@ from rag.parsing.lines import Kind, Line
 _NAME = r"[A-Z][A-Za-zÀ-ÿ'’-]{1,18}"
 _DATE = r"(?:\s{1,3}\d{4}-\d{2}-\d{2})?"
 _SIGNED = re.compile(
-    rf"(?P<name>{_NAME}|(?:[A-Z][A-Z'’-]{{1,18}}\s{{1,3}}){{1,3}}[A-Z][A-Z'’-]{{1,18}}|{_NAME}\s{_NAME}){_DATE}"
+    rf"(?P<name>{_NAME}|(?:Mc|Mac|Van|Von|De|Du|Di|La|Le)\s{_NAME}|(?:[A-Z][A-Z'’-]{{1,18}}\s{{1,3}}){{1,3}}[A-Z][A-Z'’-]{{1,18}}|{_NAME}\s{_NAME}){_DATE}(?:#{{1,4}}|(?<=[A-Z]{{3}})\.)?"
 )
+_PARTICLE = re.compile(rf"(?:Mc|Mac|Van|Von|De|Du|Di|La|Le)\s{_NAME}$")
 _LOWER = re.compile(r"[a-z]{4,15}")
 _INLINE = re.compile(
     rf"(?<=[.?!\"”’)\]])\s{{1,6}}(?:(?:GP-?\s?\d|EXEMPT)\s{{1,6}})?(?P<name>(?:{_NAME}\s{{1,3}})?{_NAME}){_DATE}\s*$"
@@ -19,11 +20,13 @@ _INLINE = re.compile(
 _GLUED = re.compile(r"(?<=xxx)(?P<name>[A-WYZ][a-z]{2,15})\s*$")
 _JOINED = re.compile(
     r"\s[A-Za-z'’-]{2,20}[\"”’)]?[.?!][\"”’)]{0,2}"
-    r"(?P<name>[A-Z]['’]?[A-Z][A-Za-z'’-]{2,18}|[A-Z][a-z]{3,15})\s*$"
+    r"(?P<name>[A-Z]['’]?[A-Z][A-Za-z'’-]{1,18}|[A-Z][a-z]{3,15})\s*$"
 )
 """A name that a lost line end has glued to the last sentence; no web address has a blank before its second label."""
 _FLAT = re.compile(r"\s(?P<name>[A-Z]{5,16})\s*$")
-_GROUP = re.compile(r"(?:GP-?\s?\d|EXEMPT|XGDS-?\d?|GDS|DECONTROL.{0,40}|NNNN|BT|UNQTE|UNQUOTE)\.?", re.IGNORECASE)
+_GROUP = re.compile(
+    r"(?:GP-?\s?\d|EXEMPT|XGDS-?\d?|GDS|DECONTROL.{0,40}|NNNN|BT|UNQTE|UNQUOTE|#\d{4,5})\.?", re.IGNORECASE
+)
 _TRAILER = re.compile(
     r"(?:Please )?(?:visit|see|view)\b.{0,80}(?:classified|intelink|sipr|web ?site|home ?page).{0,120}"
     r"|.{0,40}\bclassified web ?site.{0,120}",
@@ -35,7 +38,7 @@ _TRAILER_INSIDE = re.compile(
 _LINK = re.compile(r"(?:https?:|www\.)\S{0,120}(?:\s\S{1,20}){0,2}", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?:(?:Warm(?:est)?|Best|Kind) )?(?:Best|Regards|Wishes|Sincerely|Respectfully|Yours(?: truly| sincerely)?"
-    r"|Thanks)\s?[,.]?",
+    r"|Thanks|Signed)\s?[,.]?",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
@@ -112,7 +115,7 @@ def _is_signature(lines: Sequence[Line], index: int) -> bool:
     match = _SIGNED.fullmatch(text) or _LOWER.fullmatch(text)
     if lines[index].kind is not Kind.TEXT or not match or _NO_NAME.search(text) or _CLOSING.fullmatch(text):
         return False
-    if "name" in match.groupdict() and not _is_name(match["name"]):
+    if "name" in match.groupdict() and not (_is_name(match["name"]) and (text[-1] != "." or " " not in match["name"])):
         return False
     before = lines[index - 1] if index else None
     if before is None or before.kind is not Kind.TEXT:
@@ -134,7 +137,9 @@ def _is_name(name: str) -> bool:
     words = name.split()
     if "XXX" in name:
         return False
-    return len(words) == 1 or name.isupper() or words[0].casefold() == words[-1].casefold()
+    return (
+        len(words) == 1 or name.isupper() or bool(_PARTICLE.match(name)) or words[0].casefold() == words[-1].casefold()
+    )
 
 
 def _bare(lines: Sequence[Line], count: int, floor: int) -> int:

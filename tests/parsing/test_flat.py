@@ -114,3 +114,14 @@ def test_a_signature_glued_to_the_last_sentence_is_no_text(last: str, name: str)
 def test_an_address_at_the_end_is_no_signature() -> None:
     last = "More stands at http://www.winter.Info"
     assert texts(cable("", flat(HEADER + f"1. (U) {last}"), "")) == [last]
+
+
+def test_a_rule_glued_to_its_heading_and_the_heading_to_the_words_before() -> None:
+    first = "Banks lent 230 billion in the winter that nobody had seen coming. END SUMMARY."
+    body = f"¶1. (U) {first}Big Risks---------¶2. (U) It is risky.Comment-------¶3. (U) We watch.DOE"
+    parsed = cable("", flat(HEADER + body), "")
+    assert facts(parsed) == [
+        ("1", "U", "", first),
+        ("2", "U", "Big Risks", "It is risky."),
+        ("3", "U", "Comment", "We watch."),
+    ]

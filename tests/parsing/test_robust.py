@@ -1,12 +1,13 @@
 """Hostile and huge input: refused or parsed whole, never a crash, and nothing that grows faster than its input."""
 
+import json
 import random
 
 import pytest
 
 from rag.errors import UserError
 from rag.parsing.parser import parse_bytes
-from tests.parsing.texts import HEADER, ROUTING, cable, labels
+from tests.parsing.texts import HEADER, ROUTING, cable, inexact, labels, texts
 
 HEAD = ROUTING + HEADER
 
@@ -80,3 +81,21 @@ def test_repeats_are_read_without_a_crash(body: str) -> None:
 def test_repeats_without_a_cable_are_refused(text: str) -> None:
     with pytest.raises(UserError, match="holds no cable"):
         parse_bytes(text.encode(), "noise.txt")
+
+
+def test_what_no_store_takes_is_replaced_one_for_one() -> None:
+    body = "UNCLAS OSLO 000033\n\nTAGS: NO\nSUBJECT: S\ud800NOW\n\n1. (U) A\x00B \udfff end.\n\n2. (U) Two.\n"
+    for data in (json.dumps({"body": body}), json.dumps({"body": body}) + "\n" + json.dumps({"body": body})):
+        for parsed in parse_bytes(data.encode(), "dump.json").cables:
+            assert parsed.subject == "S\ufffdNOW"
+            assert texts(parsed) == ["A\ufffdB \ufffd end.", "Two."]
+            assert len(parsed.source.text) == len(body)
+            assert not inexact(parsed)
+            parsed.source.text.encode()
+
+
+def test_nul_bytes_and_broken_names_reach_no_store() -> None:
+    data = b"UNCLAS OSLO 000033\n\nTAGS: NO\nSUBJECT: SNOW\n\n1. (U) A\x00B.\n"
+    (parsed,) = parse_bytes(data, "sn\udce9.txt").cables
+    assert texts(parsed) == ["A\ufffdB."]
+    assert parsed.source.name == "sn\ufffd.txt"

@@ -140,3 +140,14 @@ def test_the_head_of_a_further_section_is_a_page_break() -> None:
     )
     parsed = cable(f"1. (U) The sentence is cut\n\n{second}in the middle.\n\n2. (U) Two.\n")
     assert texts(parsed) == ["The sentence is cut in the middle.", "Two."]
+
+
+def test_a_blocks_title_before_a_page_break_stays_with_its_block() -> None:
+    body = (
+        "Snow in the North\nAll papers led with snow.\n\nMultipart Series on Winter\n\nOSLO 00000033  002 OF 002\n\n\n"
+        "The daily goes on about ice.\n"
+    )
+    assert texts(cable(body)) == [
+        "Snow in the North All papers led with snow.",
+        "Multipart Series on Winter The daily goes on about ice.",
+    ]

@@ -122,3 +122,36 @@ def test_a_text_sent_twice_keeps_both_runs() -> None:
     assert labels(parsed) == ["1", "2", "1", ""]
     assert [paragraph.truncated for paragraph in parsed.paragraphs] == [False, True, False, False]
     assert texts(parsed)[3] == "very dark."
+
+
+def test_a_mark_may_stand_before_the_number() -> None:
+    parsed = cable("1. (U) One.\n\n(SBU) 2. Two.\n\n3. (U) Three, as he said\n(U) 4. is no number.\n")
+    assert labels(parsed) == ["1", "2", "3"]
+    assert (parsed.paragraphs[1].marking, parsed.paragraphs[1].text) == ("SBU", "Two.")
+
+
+def test_a_stop_behind_the_mark_is_no_text() -> None:
+    assert texts(cable("1. (SBU). One.\n\n2. (U): Two.\n\n3. (U) .5 percent.\n")) == ["One.", "Two.", ".5 percent."]
+
+
+def test_list_letters_are_no_marks() -> None:
+    parsed = cable("1. (SBU) The ways:\n\n(A) One.\n\n(B) Two.\n\n(C) Three.\n\n2. (U) The second.\n")
+    assert [(unit.label, unit.marking) for unit in parsed.paragraphs] == [("1", "SBU"), ("2", "U")]
+    assert str(parsed.paragraphs[0].effective_marking) == "SBU"
+
+
+def test_marked_talking_points_stay_in_their_paragraph() -> None:
+    body = (
+        "1. (U) Begin talking points:\n\n(SBU) We ask.\n\n1. Snow.\n\n2. Ice.\n\nEnd talking points.\n\n2. (U) Last.\n"
+    )
+    parsed = cable(body)
+    assert labels(parsed) == ["1", "2"]
+    assert str(parsed.paragraphs[0].effective_marking) == "SBU"
+
+
+def test_contents_under_a_summary_heading_make_no_summary_of_what_takes_them_up() -> None:
+    body = (
+        "Summary:\n1. Lead Stories\n2. Roads in Winter\n\n1. Lead Stories\n\nSnow.\n\n2. Roads in Winter\n\nClosed.\n"
+    )
+    roles = [unit.role for unit in cable(body).paragraphs]
+    assert roles == [Role.CONTENTS, Role.CONTENTS, Role.BODY, Role.BODY]

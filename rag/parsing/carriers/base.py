@@ -2,12 +2,13 @@
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.cables.ids import normalize_id
 from rag.cables.model import Source
 from rag.parsing.furniture import PageFields
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ID_IN_NAME = re.compile(r"(?<![A-Z0-9])\d{2}[A-Z]{3,24}\d{1,8}(?![A-Z0-9])")
 
 
@@ -37,6 +38,19 @@ class Text:
     source: Source
     fields: PageFields = field(default_factory=PageFields)
     single: bool = False
+
+    def storable(self) -> "Text":
+        """The same with U+FFFD for what no store takes (NUL, lone surrogates), one for one, so that spans hold."""
+        source, fields = self.source, self.fields
+        shown = (source.name, source.text, fields.classification, fields.origin, fields.title)
+        if not any(_UNSTORABLE.search(text) for text in shown):
+            return self
+        name, text, classification, origin, title = (_UNSTORABLE.sub("\ufffd", text) for text in shown)
+        return Text(
+            replace(source, name=name, text=text),
+            replace(fields, classification=classification, origin=origin, title=title),
+            self.single,
+        )
 
 
 def sha256(data: bytes) -> str:
