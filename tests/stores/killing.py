@@ -56,7 +56,7 @@ class Killer:
 
 
 def commands(folder: Path, home: Home) -> list[Callable[[StoreOptions], object]]:
-    """The series: ingest, ingest changed sources, delete, rebuild."""
+    """The series: ingest, ingest changed sources, delete; then a look, since the rebuild would mend anything."""
 
     def read(options: StoreOptions) -> object:
         sources = [folder / "work"]
@@ -66,6 +66,7 @@ def commands(folder: Path, home: Home) -> list[Callable[[StoreOptions], object]]
         read,
         read,
         lambda options: delete(home, ["09PARIS4"], embedder_factory=HashingEmbedder, options=options),
+        lambda _: write_state(home, folder / "before.json"),
         lambda options: reindex(home, embedder_factory=HashingEmbedder, options=options),
     ]
 
@@ -149,13 +150,18 @@ def attempt(folder: Path, n: int) -> dict[str, object]:
     if codes == [KILLED]:
         codes.append(forked(read_and_run, folder, home, plain))
     codes.append(forked(write_state, home, result))
-    return {"n": n, "codes": codes, "state": json.loads(result.read_text()) if result.exists() else {}}
+    return {"n": n, "codes": codes, "before": load(folder / "before.json"), "state": load(result)}
 
 
 def read_and_run(folder: Path, home: Home, options: StoreOptions) -> None:
     """A reader comes first, then the writer that takes up the series."""
     usable(home)
     run(folder, home, options)
+
+
+def load(path: Path) -> object:
+    """What a child has written, nothing when it did not come so far."""
+    return json.loads(path.read_text()) if path.exists() else {}
 
 
 def write_state(home: Home, result: Path) -> None:

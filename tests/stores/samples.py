@@ -21,6 +21,7 @@ class HashingEmbedder:
     """Adds one signed axis a word: texts with the same words have the same vector, whatever the machine."""
 
     host = ""
+    ceiling = Level.TS
     window = 24
 
     def __init__(self, name: str = "hashing@1", dimension: int = 64) -> None:

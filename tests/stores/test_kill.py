@@ -14,6 +14,7 @@ class Outcome(TypedDict):
 
     n: int
     codes: list[int]
+    before: dict[str, Any]
     state: dict[str, Any]
 
 
@@ -34,8 +35,8 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
 
 
 def without_folder(outcome: Outcome) -> object:
-    """The state with the run's own folder number left out of the source names."""
-    return json.loads(json.dumps(outcome["state"]).replace(f"/{outcome['n']}/", "/N/"))
+    """The states before and after the rebuild, with the run's own folder number left out of the source names."""
+    return json.loads(json.dumps([outcome["before"], outcome["state"]]).replace(f"/{outcome['n']}/", "/N/"))
 
 
 def test_the_series_has_many_store_calls_and_all_were_tried(outcomes: list[Outcome]) -> None:
@@ -50,6 +51,7 @@ def test_a_clean_run_leaves_sound_stores(outcomes: list[Outcome]) -> None:
     assert list(clean["cables"]) == ["09PARIS2", "09ROME3"]
     assert (clean["pending"], clean["findings"], clean["answers"]) == ([], [], ["kept"])
     assert clean["folders"] == ["index"]
+    assert outcomes[0]["before"] == clean, "a rebuild changes nothing that a caller can see"
     assert all(key[0] != "09ROME3" for hits in clean["below"] for key in hits), "the twin's marking was lost"
 
 
