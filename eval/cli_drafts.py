@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command("drafts", epilog=EXAMPLE)(drafts)
 
 
-def drafts(
+def drafts(  # noqa: PLR0913, PLR0917 - one parameter for each option
     suites: SuiteArgument,
     output: Annotated[Path, typer.Option("--output", "-o", help="The fixtures, made or gone on with.")],
     count: Annotated[int, typer.Option("--count", min=1, max=10_000, help="Questions, of all kinds by turns.")] = 72,

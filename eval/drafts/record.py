@@ -110,7 +110,7 @@ def _sent(system: DeskSystem, item: Item, old: Fixture | None) -> tuple[tuple[st
         return old.sent
     found = [(hit.cable, hit.index) for hit in system.search(to_question(item), FOUND)]
     missing = [key for key in _evidence(system, item) if key not in found]
-    return tuple((*found[:PLACE], *missing, *found[PLACE:]))
+    return (*found[:PLACE], *missing, *found[PLACE:])
 
 
 def _evidence(system: DeskSystem, item: Item) -> Iterator[tuple[str, int]]:

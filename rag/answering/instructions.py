@@ -3,6 +3,7 @@
 import codecs
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 from rag.answering.vocabulary import terms
@@ -54,6 +55,9 @@ _LOWERING = re.compile(
 _BLOB = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{32,}={0,2}")
 _BYTES = re.compile(r"(?:[0-9a-f]{2}[ :]?){24,}", re.IGNORECASE)
 _REPEATED = re.compile(r"\b(\w{2,20})(?:\W{1,3}\1\b){7,}", re.IGNORECASE)
+_PHRASE_END = re.compile(r"[.!?;\n]")
+_PHRASES = 6
+"""A phrase that stands so often in one paragraph is no prose: worked examples, or words put there to be found."""
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 _LOOKALIKE = str.maketrans(
     "авеікмнорстухѕјАВЕІКМНОРСТУХЅЈαεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abeikmhopctyxsjABEIKMHOPCTYXSJaeiknoptuxABEZHIKMNOPTYX"
@@ -91,6 +95,12 @@ def _orders(plain: str) -> bool:
     return False
 
 
+def _repeats_itself(text: str) -> bool:
+    """Whether one phrase of two words or more stands there again and again."""
+    phrases = Counter(phrase.strip() for phrase in _PHRASE_END.split(text))
+    return any(count >= _PHRASES and " " in phrase for phrase, count in phrases.items())
+
+
 @lru_cache(maxsize=1024)
 def reads_like_one(text: str) -> bool:
     """Whether a text reads like an instruction to a model, or hides something from its reader.
@@ -107,5 +117,6 @@ def reads_like_one(text: str) -> bool:
         or _orders(plain)
         or _orders(codecs.encode(plain, "rot13"))
         or bool(_REPEATED.search(plain))
+        or _repeats_itself(plain)
         or _encoded(text)
     )

@@ -16,7 +16,9 @@ TURNS = 6
 TURN_LENGTH = 2000
 CARRIED = 8
 USER = "user"
-_POINTER = re.compile(r"\b(?P<cable>\d\d[A-Z]{2,40}\d{1,7})\s?(?P<place>¶\[?\w{1,8}\]?(?:\(\d{1,3}\))?|header)")
+_POINTER = re.compile(
+    r"\b(?P<cable>\d\d[A-Z]{2,40}\d{1,7})\s?(?P<place>¶(?:\[\d{1,5}\]|\w{1,8}(?:\(\d{1,3}\))?)|header)"
+)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import re
 
-from rag.answering.instructions import reads_like_one
 from rag.answering.model import Draft, DraftCitation
 from rag.generation.shapes import SaidCitation, SaidStatement
 from rag.generation.sources import Ids
@@ -21,8 +20,8 @@ def to_draft(said: SaidStatement, ids: Ids) -> Draft:
 
     Three things are not left to the gate. Addresses and markup that loads something are taken out of the sentence, and
     a quotation is cut before them. A pointer written into the sentence is dropped, since pointers are ours to print.
-    And a sentence that rests on words which read like an instruction is replaced by those words in quotation marks:
-    they may be shown as what the paragraph says, never as what the answer says.
+    And a sentence that rests on a paragraph which reads like an instruction is replaced by its own quotation: those
+    words may be shown as what the paragraph says, never as what the answer says.
 
     Args:
         said: As the model wrote it.
@@ -30,7 +29,7 @@ def to_draft(said: SaidStatement, ids: Ids) -> Draft:
     """
     citations = tuple(_citation(one, ids) for one in said.citations)
     text = " ".join(_OWN_ID.sub("", _ADDRESS.sub(REMOVED, said.text)).split())
-    suspect = [one.quote for one in citations if reads_like_one(one.quote)]
+    suspect = [one.quote for one in citations if ids.is_suspect(one.key)]
     if suspect:
         text = " ".join(f"“{quote}”" for quote in dict.fromkeys(suspect))
     return Draft(text, citations)

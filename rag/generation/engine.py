@@ -13,6 +13,7 @@ from rag.generation.clock import Clock
 from rag.generation.conversation import remember
 from rag.generation.failures import ModelFailureError
 from rag.generation.finding import Finder, Found, find
+from rag.generation.guarding import write_guarded
 from rag.generation.model import LanguageModel
 from rag.generation.probing import MethodFinder
 from rag.generation.prompts import Prompts
@@ -20,7 +21,7 @@ from rag.generation.replies import Replies
 from rag.generation.sending import Ceiling, choose
 from rag.generation.session import Session
 from rag.generation.spending import Account, SpendingError
-from rag.generation.writing import Writer, Written
+from rag.generation.writing import Written
 from rag.retrieval.question import Question
 from rag.settings import Settings
 from rag.stores.library import Library
@@ -126,13 +127,12 @@ class GenerativeEngine:
         if not sending.sent:
             yield self._nothing_to_send(basis, account)
             return
-        writer = Writer(sending, self._library, session)
-        for part in writer.write(found.question, notes_for(found)):
+        for part in write_guarded(sending, self._library, session, found.question, notes_for(found)):
             if isinstance(part, Written):
                 timings = {
                     **found.timings,
                     "model": account.seconds,
-                    "check": writer.check_seconds,
+                    "check": part.check_seconds,
                     "total": time.perf_counter() - started,
                 }
                 yield self._answers.finished(basis, part, account, timings)

@@ -2,12 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.answering.instructions import reads_like_one
 from rag.answering.repair import repair_key
 from rag.cables.model import HEADER_INDEX, Cable, Evidence, Key, Paragraph, Role
+from rag.generation.masking import masked
 from rag.generation.neutral import PILCROW, neutral, one_line
 from rag.retrieval.question import Turn
 
@@ -46,11 +47,14 @@ class Ids:
         self._sent = sent
         self._keys: dict[str, Key] = {}
         self._names: dict[Key, str] = {}
+        self._suspect: set[Key] = set()
         for one in sent:
             name = _name(one.cable, one.paragraph)
             if name in self._keys or not _UNSAFE.isdisjoint(name):
                 name = f"{one.cable.id}{PILCROW}[{one.paragraph.index}]"
             self._keys[name] = one.key
+            if reads_like_one(one.paragraph.text):
+                self._suspect.add(one.key)
             self._names[one.key] = name
 
     def name(self, key: Key) -> str:
@@ -62,6 +66,10 @@ class Ids:
         bare = written.strip().strip("[]").strip()
         return self._keys.get(written.strip()) or self._keys.get(bare) or repair_key(written, self._sent)
 
+    def is_suspect(self, key: Key) -> bool:
+        """Whether a paragraph holds text that reads like an instruction."""
+        return key in self._suspect
+
     def stray(self, written: str) -> Key:
         """A name for the gate's reason where an id is none of ours: never that of a paragraph that was sent."""
         match = _STRAY.search(written)
@@ -71,19 +79,21 @@ class Ids:
         return key if key not in self._names else Key(key.cable, NOWHERE)
 
 
-def frame_sources(sent: Sequence[Evidence], ids: Ids, open_headers: frozenset[str]) -> Framed:
+def frame_sources(sent: Sequence[Evidence], ids: Ids, open_headers: frozenset[str], *, guarded: bool = False) -> Framed:
     """The paragraphs, cable by cable in the order of their best ones, each cable in reading order.
 
     Args:
         sent: Best first.
         ids: Made of the same paragraphs.
         open_headers: Cables whose post, date and subject may be sent.
+        guarded: Whether sentences that read like instructions are withheld.
     """
+    seen = masked if guarded else _as_it_is
     blocks: list[tuple[str, str]] = []
     for name in dict.fromkeys(one.cable.id for one in sent):
         own = sorted((one for one in sent if one.cable.id == name), key=lambda one: one.paragraph.index)
-        blocks.append((_cable_line(own[0].cable, name in open_headers), ""))
-        blocks += [(_paragraph_line(one, ids), neutral(one.paragraph.text)) for one in own]
+        blocks.append((_cable_line(own[0].cable, name in open_headers, seen), ""))
+        blocks += [(_paragraph_line(one, ids), neutral(seen(one.paragraph.text))) for one in own]
     return _fenced("SOURCES", blocks)
 
 
@@ -113,11 +123,15 @@ def _name(cable: Cable, paragraph: Paragraph) -> str:
     return f"{cable.id}{shown if shown.startswith(PILCROW) else PILCROW + shown}"
 
 
-def _cable_line(cable: Cable, is_open: bool) -> str:
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _cable_line(cable: Cable, is_open: bool, seen: Callable[[str], str]) -> str:
     if not is_open:
         return f"CABLE {cable.id}"
     date = f"{cable.date:%-d %B %Y}" if cable.date else "no date"
-    return f"CABLE {cable.id} | from {one_line(cable.post)} | {date} | subject: {one_line(cable.subject)}"
+    return f"CABLE {cable.id} | from {one_line(cable.post)} | {date} | subject: {one_line(seen(cable.subject))}"
 
 
 def _paragraph_line(one: Evidence, ids: Ids) -> str:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.citing import Lookup
 from rag.answering.gate import check
@@ -34,6 +34,7 @@ class Written:
         why: Its reason.
         stopped: Whether the reader stopped it.
         notes: What a reader should know of how it went.
+        check_seconds: Spent in the gate.
     """
 
     statements: tuple[Statement, ...]
@@ -41,26 +42,28 @@ class Written:
     why: str
     stopped: bool = False
     notes: tuple[str, ...] = ()
+    check_seconds: float = 0.0
 
 
 class Writer:
     """Writes from one set of paragraphs."""
 
-    def __init__(self, sending: Sending, library: Library | None, session: Session) -> None:
+    def __init__(self, sending: Sending, library: Library, session: Session, *, guarded: bool = False) -> None:
         """Frames the paragraphs.
 
         Args:
             sending: What is sent.
-            library: Tells a paragraph that was not sent from one that does not exist; None where it is not at hand.
+            library: Tells a paragraph that was not sent from one that does not exist.
             session: Of the answer.
+            guarded: Whether sentences that read like instructions are withheld.
         """
         self._sent = sending.sent
         self._ids = Ids(sending.sent)
-        self._framed = frame_sources(sending.sent, self._ids, sending.open_headers)
+        self._framed = frame_sources(sending.sent, self._ids, sending.open_headers, guarded=guarded)
         self._session = session
-        self._lookup = _by_label(library) if library else None
+        self._lookup = _by_label(library)
         self._judged: dict[SaidStatement, Statement] = {}
-        self.check_seconds = 0.0
+        self._seconds = 0.0
 
     def write(self, question: str, notes: str) -> Iterator[Statement | Written]:
         """Gives each verified statement once it is complete and checked, and what came of it all at the end.
@@ -97,8 +100,9 @@ class Writer:
             yield Written(tuple(shown), "part", "unclear", stopped=True)
             return
         said = reply.value.statements
-        statements = [self._judge(one) for one in said]
-        yield from self._all(Written(tuple(statements), reply.value.answered, reply.value.why), messages, reply, shown)
+        drafted = Written(tuple(self._judge(one) for one in said), reply.value.answered, reply.value.why)
+        for part in self._all(drafted, messages, reply, shown):
+            yield part if isinstance(part, Statement) else replace(part, check_seconds=self._seconds)
 
     def _all(
         self, written: Written, messages: tuple[Message, ...], reply: Reply[SaidAnswer], shown: list[Statement]
@@ -145,7 +149,7 @@ class Writer:
         if said not in self._judged:
             started = time.perf_counter()
             self._judged[said] = check(to_draft(said, self._ids), self._sent, self._lookup)
-            self.check_seconds += time.perf_counter() - started
+            self._seconds += time.perf_counter() - started
         return self._judged[said]
 
 
