@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(r"([^\W_]+(?:['’](?![sS]\b)[^\W_]+)*)(?:['’][sS]\b)?")
 _STOP = frozenset(
     re.findall(
         r"\w+",
@@ -31,7 +31,7 @@ def stem(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Words as written, possessive endings dropped."""
-    return [re.sub(r"['’]s?$", "", match[0]) for match in _WORD.finditer(text)]
+    return _WORD.findall(text)
 
 
 def is_content(word: str) -> bool:
@@ -44,6 +44,7 @@ def content_stems(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stem(word.lower()) for word in words(text) if is_content(word)))
 
 
+@lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """All stems of a text."""
     return frozenset(stem(word.lower()) for word in words(text))
@@ -53,7 +54,7 @@ def names(text: str) -> tuple[str, ...]:
     """Words of the proper names in a question, each once: capitalised inside a sentence, or all capitals."""
     found = []
     for match in _WORD.finditer(text):
-        word = re.sub(r"['’]s?$", "", match[0])
+        word = match[1]
         opens = re.search(r"(?:^|[.?!:]\s+)[\"“'(]*$", text[max(0, match.start() - 12) : match.start()]) is not None
         if word[:1].isupper() and is_content(word) and (not opens or (word.isupper() and len(word) > 1)):
             found.append(word)

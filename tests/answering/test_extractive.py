@@ -9,7 +9,7 @@ import pytest
 from rag.answering.extractive import ExtractiveEngine
 from rag.answering.flags import INSTRUCTION
 from rag.answering.model import Outcome, Verdict
-from rag.answering.selection import STATEMENTS, Choice, candidates, choose, doubles
+from rag.answering.selection import EMBEDDED, STATEMENTS, Choice, candidates, choose, doubles
 from rag.cables.marking import Level
 from rag.cables.model import Cable, Evidence, Role
 from rag.desk import Desk
@@ -200,7 +200,7 @@ def test_few_sentences_are_embedded_and_long_ones_in_part() -> None:
     source = cable(*(f"Dog {number} ran home. " * 9 for number in range(8)), "word " * 900)
     embedder = OneAxis()
     candidates(retrieved("Which dog ran?", *hits(source, *(0.8,) * 9)), embedder)
-    assert len(embedder.embedded) == 24
+    assert len(embedder.embedded) == EMBEDDED
     assert max(map(len, embedder.embedded)) <= 600
 
 
