@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     embed_model: str = ""
     embed_base_url: str = ""
     embed_api_key: SecretStr = SecretStr("")
+    embed_max_marking: str = "SBU"
 
     llm_model: str = ""
     llm_base_url: str = ""
@@ -48,7 +49,7 @@ class Settings(BaseSettings):
     llm_fallback: Literal["extractive", "none"] = "extractive"
     llm_cache: bool = False
 
-    @field_validator("clearance", "llm_max_marking")
+    @field_validator("clearance", "embed_max_marking", "llm_max_marking")
     @classmethod
     def _known_level(cls, value: str) -> str:
         if value and Marking.parse(value).level is Level.UNMARKED:

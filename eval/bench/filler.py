@@ -28,6 +28,7 @@ class RandomVectors:
         self.dimension = embedder.dimension
         self.window = embedder.window
         self.host = embedder.host
+        self.ceiling = embedder.ceiling
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors of shape (texts, dimension), float32."""

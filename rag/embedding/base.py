@@ -5,6 +5,8 @@ from typing import Protocol
 
 import numpy as np
 
+from rag.cables.marking import Level
+
 Progress = Callable[[str], None]
 """Told in one sentence what takes time (a download, a first build)."""
 
@@ -20,6 +22,11 @@ class Embedder(Protocol):
     @property
     def host(self) -> str:
         """Where texts are sent, "" when they stay in this process."""
+        ...
+
+    @property
+    def ceiling(self) -> Level:
+        """The highest marking whose text may be sent to `host`, where that is not this machine."""
         ...
 
     @property

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import numpy as np
 
+from rag.cables.marking import Level
 from rag.embedding.ceiling import host_of, is_loopback
 from rag.embedding.cutting import blocks, cut, encodable
 from rag.embedding.pooling import embed_parts, unit_rows
@@ -28,13 +29,14 @@ RETRIES = 2
 class EndpointEmbedder:
     """An `/embeddings` endpoint; see `Embedder`. Texts go to `host` and nowhere else: no redirect is followed."""
 
-    def __init__(self, model: str, base_url: str, api_key: str) -> None:
+    def __init__(self, model: str, base_url: str, api_key: str, ceiling: Level = Level.SBU) -> None:
         """Prepares the client; nothing is sent yet.
 
         Args:
             model: The model's name on the server.
             base_url: Up to and including `/v1`; "" means OpenAI.
             api_key: "" for a server that asks for none.
+            ceiling: See `Embedder`.
 
         Raises:
             UserError: The address is none, or OpenAI is named without a key.
@@ -51,6 +53,7 @@ class EndpointEmbedder:
             api_key=api_key or "none", base_url=url, timeout=TIMEOUT_SECONDS, max_retries=RETRIES, http_client=http
         )
         self._model = model
+        self.ceiling = ceiling
         self._encoding = encoding_for(model)
         self._dimension = 0
         self.name = f"endpoint:{model}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.cables.marking import Level
 from rag.embedding.base import Progress
 from rag.embedding.cache import load_graph
 from rag.embedding.cutting import blocks, cut, encodable
@@ -33,6 +34,7 @@ class MiniLM:
 
     name = f"all-MiniLM-L6-v2@{WEIGHTS.sha256[:12]}"
     host = ""
+    ceiling = Level.TS
     dimension = DIMENSION
     window = WINDOW
 

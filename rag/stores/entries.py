@@ -9,6 +9,7 @@ import numpy as np
 from rag.cables.ids import post_key
 from rag.cables.model import Cable
 from rag.embedding.base import Embedder
+from rag.embedding.ceiling import guard_chunks
 from rag.embedding.chunking import chunks
 from rag.errors import OperatorError
 from rag.stores.selection import day_number
@@ -52,9 +53,11 @@ def make_entries(cables: Sequence[Cable], embedder: Embedder, known: Mapping[byt
         known: Vectors that this embedder has already made, by the digest of their text; not made again.
 
     Raises:
+        UserError: A chunk is marked above what may be sent to the embedder's host; nothing was sent.
         OperatorError: The embedder returned another number of vectors or dimensions than it declares.
     """
     made = [(cable, chunk) for cable in cables for chunk in chunks(cable, embedder)]
+    guard_chunks([chunk for _, chunk in made], embedder.host, embedder.ceiling)
     digests = [hashlib.sha256(chunk.text.encode()).digest() for _, chunk in made]
     missing = {digest: chunk.text for digest, (_, chunk) in zip(digests, made, strict=True) if digest not in known}
     vectors = dict(known)
