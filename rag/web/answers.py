@@ -60,6 +60,9 @@ def _reply(one: Exchange) -> Markup:
         _statements(one),
         _nearest(answer.nearest) if answer and answer.nearest else None,
         _waiting(one),
+        tag("ul", join(tag("li", words) for words in answer.notes), class_="quiet")
+        if answer and answer.notes
+        else None,
         _foot(one, answer) if answer else None,
         class_="reply",
         aria_live="polite",

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Iterator
 
 from rag.answering.model import Answer, Statement
@@ -10,6 +11,7 @@ from rag.web.faults import Problem, attempt
 from rag.web.sessions import Exchange, State
 
 _POLL_SECONDS = 0.1
+_GRACE_SECONDS = 0.7
 _Item = Statement | Answer | Problem | None
 
 
@@ -31,7 +33,7 @@ def ask(desk: Desk, exchange: Exchange) -> Iterator[Exchange]:
     yield exchange
     while exchange.state is State.RUNNING:
         if exchange.stop.is_set():
-            exchange.state = State.STOPPED
+            _finish(exchange, box)
         else:
             try:
                 _take(exchange, box.get(timeout=_POLL_SECONDS))
@@ -40,11 +42,20 @@ def ask(desk: Desk, exchange: Exchange) -> Iterator[Exchange]:
         yield exchange
 
 
+def _finish(exchange: Exchange, box: "queue.SimpleQueue[_Item]") -> None:
+    """After a stop: an answer of what was verified by then is taken if it comes at once."""
+    deadline = time.monotonic() + _GRACE_SECONDS
+    while exchange.state is State.RUNNING:
+        try:
+            _take(exchange, box.get(timeout=max(0.0, deadline - time.monotonic())))
+        except queue.Empty:
+            break
+    exchange.state = State.STOPPED
+
+
 def _work(desk: Desk, exchange: Exchange, box: "queue.SimpleQueue[_Item]") -> None:
     def run() -> None:
-        for item in desk.ask_stream(exchange.question):
-            if exchange.stop.is_set():
-                return
+        for item in desk.ask_stream(exchange.question, exchange.stop):
             box.put(item)
 
     box.put(attempt(run))

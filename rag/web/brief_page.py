@@ -58,12 +58,15 @@ def build(context: Context) -> limits.Fields:
             placeholder="kestrel point",
             elem_id="brief-find",
             max_length=200,
+            max_lines=1,
         )
         chosen = gr.Dropdown(
             [], multiselect=True, label="Cables of the brief", elem_id="brief-cables", max_choices=MAX_CABLES
         )
     with gr.Column(visible=False, elem_id="brief-by-topic") as by_topic:
-        topic = gr.Textbox(label="Topic", placeholder="the Kestrel Point tender", elem_id="brief-topic", max_length=500)
+        topic = gr.Textbox(
+            label="Topic", placeholder="the Kestrel Point tender", elem_id="brief-topic", max_length=500, max_lines=1
+        )
         fields = limits.row("brief")
     with gr.Row(elem_classes="actions", elem_id="brief-options"):
         paper = gr.Radio([("A4", "a4"), ("Letter", "letter")], value="a4", label="Paper", elem_id="brief-paper")

@@ -13,7 +13,7 @@ from rag.errors import UserError
 from rag.web.answers import limits_text
 from rag.web.context import Context
 from rag.web.plain import banner_of
-from rag.web.sessions import Conversation, Exchange
+from rag.web.sessions import Conversation, Exchange, State
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _preface(clearance: str) -> str:
 
 def _outcome(one: Exchange) -> str:
     answer = one.answer
-    if answer is None:
+    if answer is None or one.state is State.STOPPED:
         return "Stopped before the answer was whole."
     if answer.outcome is Outcome.ANSWERED:
         return ""

@@ -15,4 +15,5 @@ def prepare(folder: Path) -> None:
         "GRADIO_TEMP_DIR": str(folder / "gradio"),
         "GRADIO_SSR_MODE": "False",
         "HF_HUB_OFFLINE": "1",
+        "OTEL_SDK_DISABLED": "true",
     }

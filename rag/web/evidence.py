@@ -30,6 +30,7 @@ def evidence(shown: Shown, index: int | None = None, quotes: Sequence[Span] = ()
             "header",
             tag("p", cable.id, chip(cable.effective_marking), class_="cable-id"),
             tag("h2", cable.subject or "No subject shown", tabindex="-1", data_heading=True),
+            tag("p", _sent(cable), class_="sent"),
             _place(chosen) if chosen else None,
             class_="cable-head",
         ),
@@ -46,6 +47,11 @@ def evidence(shown: Shown, index: int | None = None, quotes: Sequence[Span] = ()
         class_="evidence",
         data_cable=cable.id,
     )
+
+
+def _sent(cable: Cable) -> str:
+    date = cable.date.strftime("%d %B %Y").lstrip("0") if cable.date else "undated"
+    return f"{cable.post.title()}, {date}"
 
 
 def _place(unit: Paragraph) -> Markup:
@@ -69,14 +75,12 @@ def _warnings(cable: Cable, index: int | None) -> Markup | None:
 
 def _about(shown: Shown) -> Markup:
     cable = shown.cable
-    date = cable.date.strftime("%d %B %Y, %H:%M UTC").lstrip("0") if cable.date else "not stated"
     return tag(
         "section",
         tag("h3", "About this cable"),
         facts(
             [
-                ("Post", cable.post),
-                ("Date", date),
+                ("Sent", f"{cable.date:%Y-%m-%d %H:%M} UTC" if cable.date else "not stated"),
                 ("Classification as printed", cable.classification),
                 ("TAGS", ", ".join(cable.tags)),
                 ("Addressees", ", ".join(cable.addressees)),

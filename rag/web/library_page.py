@@ -57,7 +57,7 @@ def build(context: Context) -> Parts:
         )
         added = panel("library-added")
     words = gr.Textbox(
-        label="Find by id, post or subject", placeholder="zarh dam", elem_id="library-find", max_length=200
+        label="Find by id, post or subject", placeholder="zarh dam", elem_id="library-find", max_length=200, max_lines=1
     )
     fields = limits.row("library")
     months = panel("library-months")

@@ -65,11 +65,20 @@ def row(name: str) -> Fields:
     with gr.Row(elem_classes="filters", elem_id=f"{name}-filters"):
         return Fields(
             posts=gr.Dropdown([], multiselect=True, label="Posts", min_width=150, elem_id=f"{name}-posts"),
-            first=gr.Textbox(label="From", placeholder="2009-03", min_width=90, max_length=10, elem_id=f"{name}-from"),
-            last=gr.Textbox(label="To", placeholder="2009-12-31", min_width=90, max_length=10, elem_id=f"{name}-to"),
+            first=gr.Textbox(
+                label="From", placeholder="2009-03", min_width=90, max_length=10, max_lines=1, elem_id=f"{name}-from"
+            ),
+            last=gr.Textbox(
+                label="To", placeholder="2009-12-31", min_width=90, max_length=10, max_lines=1, elem_id=f"{name}-to"
+            ),
             tags=gr.Dropdown([], multiselect=True, label="TAGS", min_width=120, elem_id=f"{name}-tags"),
             cables=gr.Textbox(
-                label="Cables", placeholder="09PORTALDERA214", min_width=150, max_length=2000, elem_id=f"{name}-cables"
+                label="Cables",
+                placeholder="09PORTALDERA214",
+                min_width=150,
+                max_length=2000,
+                max_lines=1,
+                elem_id=f"{name}-cables",
             ),
         )
 

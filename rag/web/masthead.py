@@ -1,8 +1,7 @@
 """The line above every page: what is in the library, who writes the answers and where, and under which clearance."""
 
-from urllib.parse import urlsplit
-
 from rag.desk import Desk
+from rag.embedding.ceiling import is_loopback
 from rag.settings import Settings
 from rag.web.markup import Markup, number, tag
 
@@ -13,7 +12,7 @@ def masthead(desk: Desk) -> Markup:
         "div",
         tag("h1", "Reftel"),
         tag("p", _holdings(desk), class_="holdings"),
-        tag("p", _engine(desk.settings), class_="engine"),
+        tag("p", _engine(desk), class_="engine"),
         _clearance(desk.settings),
         class_="masthead-line",
     )
@@ -27,11 +26,13 @@ def _holdings(desk: Desk) -> str:
     return f"{number(seen.cables, 'cable')}, {number(seen.paragraphs, 'paragraph')}{years}"
 
 
-def _engine(settings: Settings) -> Markup:
-    if not settings.llm_model:
+def _engine(desk: Desk) -> Markup:
+    model = desk.model
+    if model is None:
         return tag("span", tag("b", "Verbatim extracts"), " · no model, nothing leaves this machine")
-    host = urlsplit(settings.llm_base_url).hostname or "api.openai.com"
-    return tag("span", tag("b", settings.llm_model), " on ", tag("b", host))
+    ceiling = desk.settings.llm_max_marking
+    sent = f" · at most {ceiling} is sent there" if not is_loopback(model.host) else ""
+    return tag("span", tag("b", model.name), " on ", tag("b", model.host), sent)
 
 
 def _clearance(settings: Settings) -> Markup | None:

@@ -28,7 +28,7 @@ _PAGES = frozenset({"/", "/config", "/config/", "/theme.css", "/favicon.ico", "/
 _FOLDERS = ("/assets/", "/static/", "/svelte/", "/reftel/")
 _CALLS = re.compile(
     r"/gradio_api/(?:info/?|queue/(?:join|data)|upload|upload_progress|cancel|reset/?|startup-events|theme\.css"
-    r"|heartbeat/\w{1,64}|file=[^\0]{1,1000}|call/(?:v2/)?\w{1,40}/?|call/\w{1,40}/\w{1,64})"
+    r"|heartbeat/\w{1,64}|file=[^\0]{1,1000}|call/(?:v2/)?(?:search|ask|brief|show)(?:/\w{0,64})?)"
 )
 """What the page and the four calls need. The rest of Gradio (proxy, recordings, monitoring, run history, deep links,
 custom components, code editing) is not reachable."""
