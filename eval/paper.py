@@ -31,7 +31,7 @@ def reply_of_brief(brief: Brief, asked: Sequence[Cable] = ()) -> Reply:
             said_of(line.statement).model_copy(update={"part": part.value, "lead": line.lead, "mark": mark})
             for (part, line), mark in zip(lines, marks, strict=True)
         ),
-        retrieved=(*found, *((cable.id, unit.index) for cable in seen for unit in cable.units)),
+        retrieved=(*found, *((cable.id, unit.index) for cable in seen for unit in cable.units if unit.text)),
         page=Page(
             pages=len(pages),
             banners=tuple(line for page in pages for line in (page[0], page[-1])),

@@ -1,8 +1,10 @@
 """The page of a brief: sheets, banner, and what stands at each line, against the library and not the brief's word."""
 
+import re
 from collections.abc import Sequence
 
 from eval.facts.match import violates
+from eval.facts.text import fold
 from eval.run.record import Sample
 from eval.scorers.checks import quote_holds
 from eval.scorers.facts import FactVerdict
@@ -13,6 +15,10 @@ from rag.cables.marking import Marking, highest
 
 PAGE_FAULTS = ("wrong_pages", "banner_errors", "unverified_lines", "mark_errors", "no_bottom_line")
 """Counts that fail a brief when they are not 0."""
+LEAST_SHARED = 0.5
+"""Share of a line's words that must stand in the paragraphs it cites: a paraphrase keeps them, a stranger does not."""
+
+_WORD = re.compile(r"[a-z]{4,}")
 
 
 def score_page(wanted: BriefRequest, sample: Sample, reply: Reply, facts: Sequence[FactVerdict]) -> dict[str, Score]:
@@ -57,7 +63,18 @@ def _banner(printed: str) -> Marking | None:
 
 
 def _verified(said: Said, sample: Sample) -> bool:
-    return said.verified and bool(said.citations) and all(quote_holds(sample, cited) for cited in said.citations)
+    quoted = bool(said.citations) and all(quote_holds(sample, cited) for cited in said.citations)
+    return said.verified and quoted and _rests(said, sample)
+
+
+def _rests(said: Said, sample: Sample) -> bool:
+    text = said.text
+    for insertion in said.insertions:
+        text = text.replace(insertion, " ")
+    passages = [passage for passage in map(sample.passage, said.citations) if passage is not None]
+    known = {word for passage in passages for word in _WORD.findall(fold(f"{passage.text} {passage.context}"))}
+    words = set(_WORD.findall(fold(text)))
+    return len(words & known) >= LEAST_SHARED * len(words)
 
 
 def _marked(said: Said, sample: Sample) -> bool:

@@ -89,7 +89,7 @@ _TABLE = (
         ("placement", "mean", "facts that stand in the section where they belong, or with their speaker"),
         ("wrong_pages", "count", "sheets that a brief takes beyond, or short of, what was asked for"),
         ("banner_errors", "count", "banners that are not the highest marking with all caveats of what is cited"),
-        ("unverified_lines", "count", "lines without a citation, unverified, or with words that their source lacks"),
+        ("unverified_lines", "count", "lines uncited, unverified, misquoted, or in words foreign to what they cite"),
         ("mark_errors", "count", "lines without a marking, or with another one than what they cite bears"),
         ("no_bottom_line", "count", "briefs without a bottom line"),
     )),
