@@ -16,7 +16,7 @@ _LABEL = re.compile(
     r"(?P<eo>E\.\s?[O0]\.\s{0,2}\d{5}|\bEO\s{1,2}\d{5})|(?P<tags>TAGS?\s{0,2}[:;,]|\bTAGS\s(?=[A-Z]{2}))"
     r"|(?P<subject>SUBJ(?:ECT)?\s{0,2}[:;]|\bSubj(?:ect)?\s{0,2}:)"
     r"|(?P<ref>REF(?:S|ERENCES?)?\s{0,2}[:.](?=[\sA-Z(])|\bRef(?:s|erences?)?\s{0,2}:|\bREF\s(?=\(A\)))"
-    r"|(?P<by>\bClassified [Bb]y|\bCLASSIFIED BY)"
+    r"|(?P<by>(?:\((?:U|C|S)\)\s{0,2})?(?:\bClassified [Bb]y|\bCLASSIFIED BY))"
 )
 _ROUTING = re.compile(
     r"DE R[A-Z]{4,8} #?\d{3,5}|ZN[RY] [A-Z]{5} ZZ[A-Z]|(?:[ZOPRI] ){0,2}[ZOPRI] \d{6}Z [A-Z]{3} \d{2}"
@@ -29,7 +29,7 @@ _START = re.compile(r"¶\s{0,2}\d{1,2}\s?[.,)](?!\d)|(?<=\s)\d{1,2}\s?\.(?=\s|\(
 _LETTER = re.compile(r"¶\s{0,2}(?=[A-Z][.)])")
 _RULE = re.compile(
     r"(?<=\s)(?:-{5,}|={5,}|_{5,}|\*{5,})(?: {1,2}[-=_*]{1,80})?(?=\s|$)|^(?:-{5,}|={5,})(?: [-=]+)?(?=\s)"
-    r"|(?<=[A-Za-z?!.])(?:-{5,}|={5,})(?: {1,2}[-=]{1,80})?(?=\s{0,3}¶)"
+    r"|(?<=\s)-(?: -){4,}(?=\s|$)|(?<=[A-Za-z?!.])(?:-{5,}|={5,})(?: {1,2}[-=]{1,80})?(?=\s{0,3}¶)"
 )
 _CAPTION = re.compile(r"(?<=\s\s)SIPDIS(?=\s)")
 _GAP = re.compile(r"\s{2,}(?=\S)")

@@ -13,9 +13,7 @@ _FIELD_DATE = re.compile(r"\b(?P<date>(?:19|20)\d{2}-\d{2}-\d{2})(?:[ T](?P<time
 _FIELD_CLASS = re.compile(
     r"^[ \t]*(?P<class>(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED)(?://?[A-Z ,/]{2,40})?)[ \t]*$", re.MULTILINE
 )
-_FIELD_ORIGIN = re.compile(
-    r"^[ \t]*(?P<origin>(?:Embassy|Consulate|Secretary|US[A-Z]{2,}|Mission|UN|American)[^\n]{0,60})$", re.MULTILINE
-)
+_FIELD_ORIGIN = re.compile(r"\s{1,40}^[ \t]*(?P<origin>[A-Z][^\n]{2,60})$", re.MULTILINE)
 _LABELLED = re.compile(
     r"^[ \t]*(?P<name>Reference ID|Canonical ID|Cable ID|Date|Created|Original Classification|Classification|Origin)"
     r"[ \t]*:[ \t]*(?P<value>[^\n]{1,80})$",
@@ -30,7 +28,8 @@ _HEAD = re.compile(
     re.MULTILINE,
 )
 _TAIL = re.compile(
-    r"^[ \t]*(?:©|\([cC]\)\s{1,3}(?:Copyright|\d{4})|Copyright\s{1,3}(?:©|\([cC]\)|\d{4})|All rights reserved"
+    r"^[ \t]*(?:©|\([cC]\)\s{1,3}(?:Copyright|\d{4}|[A-Z][a-z]{2,20}\s(?:Media|News|Press)\b)"
+    r"|Copyright\s{1,3}(?:©|\([cC]\)|\d{4})|All rights reserved"
     r"|NNNN[ \t]*$|End Cable Text)",
     re.MULTILINE,
 )
@@ -128,7 +127,9 @@ def _fields(carrier: str, start: int, end: int) -> tuple[PageFields, int]:
     name = _FIELD_ID.match(carrier, first, room)
     created = _FIELD_DATE.search(carrier, first, room)
     level = _FIELD_CLASS.search(carrier, first, room)
-    origin = _FIELD_ORIGIN.search(carrier, level.end() if level else first, room)
+    origin = _FIELD_ORIGIN.match(carrier, level.end(), room) if level else None
+    if origin and _HEAD.match(carrier, origin.start("origin")):
+        origin = None  # the field is lost: the telegram itself begins
     for match in (name, created, level, origin):
         if match:
             shown.append(match.span())

@@ -84,6 +84,7 @@ def _is_joined(text: str) -> bool:
             "-----" in text
             or text.find("TAGS", 1) > 0
             or text.find("E.O. 1", 1) > 0
+            or (text.startswith("SUBJ") and ("REF:" in text or "REFS:" in text))
             or ((" OF " in text or " of " in text) and bool(grammar.BREAK_CORE.search(text)))
         )
     )

@@ -22,6 +22,7 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 _LIST_ITEM = re.compile(r"(?:[-*•]|\(?[A-Za-z0-9]{1,2}[.)]\s|\d)")
+_COLUMN = re.compile(r"(?<=\S)\s{3,}(?=\S)")
 _WRAPPED_RULE = re.compile(r"-{40,50}\s{1,2}-+")
 _GAPPED_RULE = re.compile(r"[-=]{2,}(?:\s+[-=]{2,})+")
 _REDACTED = re.compile(r"[xX\s]{3,}")
@@ -104,9 +105,9 @@ def _at_rule(lines: Sequence[Line], starts: Collection[int], index: int, found: 
 
 
 def _is_table(rule: str, above: Sequence[str]) -> bool:
-    """Column titles over a rule with gaps; the teletype's wrap at column 45 is no gap."""
+    """Several column titles over a rule, or two over one with gaps; the teletype's wrap at column 45 is no gap."""
     gapped = bool(_GAPPED_RULE.fullmatch(rule)) and not _WRAPPED_RULE.fullmatch(rule)
-    return gapped and any(re.search(r"\S\s{3,}\S", text) for text in above)
+    return any(len(_COLUMN.findall(text)) >= (1 if gapped else 2) for text in above)
 
 
 def _block_before(lines: Sequence[Line], starts: Collection[int], index: int, found: Headings) -> range | None:
@@ -213,6 +214,8 @@ def _above_start(lines: Sequence[Line], starts: Collection[int], index: int, fou
         return
     if last - first > 1 or (first and lines[first - 1].kind is Kind.TEXT and not lines[first].inline):
         return
+    if first > 1 and lines[first - 1].kind is Kind.RULE and first - 2 in found.lines and not lines[first].inline:
+        return  # these words are all that an underlined heading heads
     texts = [lines[i].text for i in range(first, last + 1)]
     if any(len(text) > _WIDEST for text in texts) or (_LIST_ITEM.match(texts[0]) and not _counts(texts[0])):
         return

@@ -172,6 +172,7 @@ class _Run:
         self._marked = 0
         self._at_line_start = {c.number for c in candidates if not c.inline}
         self._last_at = {c.number: at for at, c in enumerate(candidates) if flat or not c.inline}
+        self._marked_at = {c.number: at for at, c in enumerate(candidates) if c.marked and not c.inline}
         self.accepted: list[Start] = []
         for position, candidate in enumerate(candidates):
             if self._accepts(position, candidate):
@@ -210,6 +211,8 @@ class _Run:
         if candidate.leads and not candidate.broke:
             return True
         if candidate.quoted and self._follows(position, candidate.number):
+            return True
+        if self._mostly_marked and self._marked_at.get(candidate.number, -1) > position:
             return True
         if self._nested != candidate.number:
             return candidate.leads and self._follows(position, candidate.number)

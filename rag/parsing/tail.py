@@ -25,10 +25,10 @@ _JOINED = re.compile(
 """A name that a lost line end has glued to the last sentence; no web address has a blank before its second label."""
 _FLAT = re.compile(r"\s(?P<name>[A-Z]{5,16})\s*$")
 _GROUP = re.compile(
-    r"(?:GP-?\s?\d|EXEMPT|XGDS-?\d?|GDS|DECONTROL.{0,40}|NNNN|BT|UNQTE|UNQUOTE|#\d{4,5})\.?", re.IGNORECASE
+    r"(?:GP-?\s?\d|EXEMPT|XGDS-?\d?|GDS|DECONTROL.{0,40}|NNNN|BT|UNQTE|UNQUOTE|#\d{4,5}|[\"'#*]{1,4})\.?", re.IGNORECASE
 )
 _TRAILER = re.compile(
-    r"(?:Please )?(?:visit|see|view)\b.{0,80}(?:classified|intelink|sipr|web ?site|home ?page).{0,120}"
+    r"(?:Please )?(?:visit|see|view)\b.{0,80}(?:classified|intelink|sipr|sgov\.gov|web ?site|home ?page).{0,120}"
     r"|.{0,40}\bclassified web ?site.{0,120}",
     re.IGNORECASE,
 )

@@ -121,6 +121,12 @@ def test_a_page_that_says_it_is_an_extract() -> None:
     assert codes(page) == ["truncated"]
 
 
+@pytest.mark.parametrize("origin", ["Embassy Oslo", "US Interests Section Oslo", "REO Oslo", ""])
+def test_no_words_for_the_origin_hide_the_reference_line(origin: str) -> None:
+    page = only((PAGE_FIELDS.replace("Embassy Oslo", origin) + HEADER + BODY).encode(), "page.txt")
+    assert (page.id, codes(page)) == ("06OSLO33", [])
+
+
 def test_a_page_as_html() -> None:
     text = ROUTING + HEADER.replace("SENV", "<a href='/tag'>SENV</a>") + html.escape(BODY).replace("\n", "&#x000A;")
     markup = (
@@ -148,6 +154,7 @@ def test_broken_markup_is_no_cable_and_no_crash(markup: str) -> None:
             "",
         ),
         ("Home | About\nCablegate: A Very Long Winter\n\n", "\n© Some Media\n\n1. (U) A story of 2021.\n"),
+        ("Cablegate: A Very Long Winter\n\n", "\n\n\n(c) Some Media\n\nNext in World\n"),
         ("", "\nCopyright 2019 Some Archive\n3. (U) No.\n"),
         ("", "\nPrevious cable\nNext cable\nShare this\n"),
         ("", "\nShare this page\nRelated cables\n06OSLO30\n"),

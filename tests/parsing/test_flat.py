@@ -125,3 +125,10 @@ def test_a_rule_glued_to_its_heading_and_the_heading_to_the_words_before() -> No
         ("2", "U", "Big Risks", "It is risky."),
         ("3", "U", "Comment", "We watch."),
     ]
+
+
+def test_a_spaced_rule_in_a_flattened_text() -> None:
+    rule = "- - - - - - - - - -"
+    body = f"1. (U) Snow fell in the north and on the islands.\n\n{rule}\nTHE LONG WAIT\n{rule}\n\n2. (U) We wait.\n"
+    parsed = cable("", flat(HEADER + body), "")
+    assert [(unit.label, unit.section) for unit in parsed.paragraphs] == [("1", ""), ("2", "THE LONG WAIT")]

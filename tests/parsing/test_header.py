@@ -290,3 +290,13 @@ Northgate
     assert (parsed.refs, parsed.classification) == (("STATE 123456",), "CONFIDENTIAL")
     assert labels(parsed) == ["1", "2"]
     assert "redacted" in codes(parsed)
+
+
+def test_references_on_the_subjects_line() -> None:
+    parsed = cable(BODY, header(subject="SUBJECT: SNOW AND ICE  REF: STATE 222"))
+    assert (parsed.subject, parsed.refs) == ("SNOW AND ICE", ("STATE 222",))
+
+
+def test_a_marked_classified_by_line_is_header() -> None:
+    by = "(U) Classified by Charge Pat Doe; reasons: E.O. 12958, 1.4\n(b,d).\n\n"
+    assert texts(cable(by + "1. (C) One.\n", header("C O N F I D E N T I A L OSLO 000033"))) == ["One."]

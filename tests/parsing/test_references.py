@@ -27,6 +27,7 @@ def printed(text: str) -> list[str]:
         ("A) STATE 12345 B) 08 PARIS 1 AND 2", ["STATE 12345", "08PARIS1", "08PARIS2"]),
         ("STATE 101, 08 LA PAZ 3", ["STATE 101", "08LAPAZ3"]),
         ("STATE 08 12345", ["08STATE12345"]),
+        ("OSLO 10 2008 RIGA 3", ["OSLO 10", "08RIGA3"]),
         ("See paragraph 8", []),
         ("STATE 12345 (2005)", ["05STATE12345"]),
         ("05-STATE-12345", ["05STATE12345"]),

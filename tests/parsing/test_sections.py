@@ -151,3 +151,20 @@ def test_a_blocks_title_before_a_page_break_stays_with_its_block() -> None:
         "Snow in the North All papers led with snow.",
         "Multipart Series on Winter The daily goes on about ice.",
     ]
+
+
+@pytest.mark.parametrize("rule", ["-------------------------", "------    -----    ------"])
+def test_column_titles_over_a_rule_are_no_heading(rule: str) -> None:
+    parsed = cable(f"1. (U) Prices:\n\nItem      2007     2008\n{rule}\nMaize     1.5      2.0\n\n2. (U) The second.\n")
+    assert [(unit.label, unit.section) for unit in parsed.paragraphs] == [("1", ""), ("2", "")]
+    assert "Maize 1.5 2.0" in texts(parsed)[0]
+
+
+def test_names_under_a_heading_are_its_text() -> None:
+    body = "1. (U) Present:\n\nNORWAY\n------\nMinister Roe\nAdviser Doe\n\n2. (U) They met.\n"
+    found = [(unit.label, unit.section, unit.text) for unit in cable(body).paragraphs]
+    assert found == [
+        ("1", "", "Present:"),
+        ("", "NORWAY", "Minister Roe Adviser Doe"),
+        ("2", "NORWAY", "They met."),
+    ]

@@ -155,3 +155,9 @@ def test_contents_under_a_summary_heading_make_no_summary_of_what_takes_them_up(
     )
     roles = [unit.role for unit in cable(body).paragraphs]
     assert roles == [Role.CONTENTS, Role.CONTENTS, Role.BODY, Role.BODY]
+
+
+def test_an_unmarked_number_is_a_lists_where_the_marked_one_still_comes() -> None:
+    parsed = cable("1. (U) One.\n\n2. (U) Answers:\n\n(2) Two.\n\n3. Three?\n\n3. (U) The third.\n\n4. The fourth.\n")
+    assert labels(parsed) == ["1", "2", "3", "4"]
+    assert texts(parsed)[1] == "Answers: (2) Two. 3. Three?"
