@@ -16,7 +16,7 @@ from rag.parsing.split import pieces
 
 __all__ = ["PARSER_VERSION", "Failure", "ParsedFile", "is_candidate", "iter_file", "parse_bytes", "parse_file"]
 
-PARSER_VERSION = "4"
+PARSER_VERSION = "5"
 MAX_FILE = 256 * 1024 * 1024
 MAX_CABLE = 8_000_000
 """Characters of one cable; the longest known telegrams have a hundredth of it."""

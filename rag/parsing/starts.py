@@ -204,7 +204,7 @@ class _Run:
             return candidate.marked or not self._belongs_to_list(position, candidate)
         if candidate.marked:
             return step <= _GAP_MARKED
-        return self._accepts_odd(candidate, step)
+        return self._accepts_odd(position, candidate, step)
 
     def _belongs_to_list(self, position: int, candidate: _Candidate) -> bool:
         """An expected number may be the next of a list inside the open paragraph: then the real one still follows."""
@@ -225,7 +225,7 @@ class _Run:
     def _follows(self, position: int, number: int) -> bool:
         return self._last_at.get(number, -1) > position
 
-    def _accepts_odd(self, candidate: _Candidate, step: int) -> bool:
+    def _accepts_odd(self, position: int, candidate: _Candidate, step: int) -> bool:
         """An unmarked number that is not the expected one: a true oddity of the source, or a list, a date, a count."""
         if not candidate.broke or candidate.leads or candidate.quoted or self._mostly_marked:
             return self._note_list(candidate)
@@ -233,11 +233,16 @@ class _Run:
             return True
         if not candidate.ends:
             return self._note_list(candidate)
-        if 1 < step <= _GAP_PLAIN and self._nested is None:
+        if step > 1 and self._nested is None and (step <= _GAP_PLAIN or self._goes_on(position)):
             return True
         swapped = step < 0 and candidate.number not in self._first_words and candidate.number > 1
         again = step == 0 and candidate.number > 1 and self._nested is None
         return swapped or again or self._note_list(candidate)
+
+    def _goes_on(self, position: int) -> bool:
+        """Whether the next two numbers follow this one: reports keyed to a questionnaire begin with its number."""
+        run = [c for c in self._candidates[position : position + 3] if c.broke and not c.leads]
+        return [c.number - run[0].number for c in run] == [0, 1, 2]
 
     def _note_list(self, candidate: _Candidate) -> bool:
         if candidate.number in {1, self._nested}:

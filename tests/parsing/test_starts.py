@@ -161,3 +161,9 @@ def test_an_unmarked_number_is_a_lists_where_the_marked_one_still_comes() -> Non
     parsed = cable("1. (U) One.\n\n2. (U) Answers:\n\n(2) Two.\n\n3. Three?\n\n3. (U) The third.\n\n4. The fourth.\n")
     assert labels(parsed) == ["1", "2", "3", "4"]
     assert texts(parsed)[1] == "Answers: (2) Two. 3. Three?"
+
+
+def test_a_report_that_takes_its_numbers_from_a_questionnaire() -> None:
+    body = "1. Answers follow.\n\n23. The roads.\n\n24. The snow.\n\n25. The ice.\n\n26. It is so.\n"
+    assert labels(cable(body)) == ["1", "23", "24", "25", "26"]
+    assert labels(cable("1. The ferry went on the\n\n23. It came late.\n\n2. The second.\n")) == ["1", "2"]
