@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from eval.bench import briefs, embedding, ingest, questions, startup
+from eval.bench import app, briefs, embedding, ingest, questions, startup
 from eval.bench.part import Part, Row
 from rag.errors import ReftelError
 from rag.settings import Settings, load_settings
@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[Path, Settings], Part]] = {
     "ingest": ingest.measure,
     "questions": questions.measure,
     "briefs": briefs.measure,
+    "app": app.measure,
 }
 SAMPLE = Path(__file__).resolve().parents[1] / "corpus"
 

@@ -18,19 +18,23 @@ from rag.web.context import Context
 from rag.web.faults import Problem, attempt
 
 MAX_HITS = 100
-Call = Callable[..., dict]
 Document = dict[str, object]
+Call = Callable[..., Document]
 
 
 def build(context: Context) -> None:
     """Registers the calls; inside a `gr.Blocks`."""
-    for make in (_search, _ask, _brief, _show):
-        call = make(context)
-        gr.api(call, api_name=call.__name__, api_description=call.__doc__, concurrency_limit=4, concurrency_id="api")
+    for name, call in (
+        ("search", _search(context)),
+        ("ask", _ask(context)),
+        ("brief", _brief(context)),
+        ("show", _show(context)),
+    ):
+        gr.api(call, api_name=name, api_description=call.__doc__, concurrency_limit=4, concurrency_id="api")
 
 
 def _search(context: Context) -> Call:
-    def search(  # noqa: PLR0913, PLR0917 - one parameter for each field of the call
+    def search(
         question: str,
         k: int = 8,
         posts: list[str] | None = None,
@@ -38,8 +42,7 @@ def _search(context: Context) -> Call:
         last: str | None = None,
         tags: list[str] | None = None,
         cables: str | None = None,
-        request: gr.Request | None = None,
-    ) -> dict:
+    ) -> Document:
         """Paragraphs that bear on a question, best first, as `reftel search --json` prints them."""
 
         def work() -> Document:
@@ -48,7 +51,7 @@ def _search(context: Context) -> Call:
             asked = Question(_required(question), filters=limits.read(posts, first, last, tags, cables))
             return search_document(context.desk.search(asked, k))
 
-        return _call(context, request, work)
+        return _call(context, work)
 
     return search
 
@@ -61,21 +64,20 @@ def _ask(context: Context) -> Call:
         last: str | None = None,
         tags: list[str] | None = None,
         cables: str | None = None,
-        request: gr.Request | None = None,
-    ) -> dict:
+    ) -> Document:
         """An answer whose every sentence was checked, or a declined one, as `reftel ask --json` prints it."""
 
         def work() -> Document:
             asked = Question(_required(question), filters=limits.read(posts, first, last, tags, cables))
             return answer_document(context.desk.ask(asked))
 
-        return _call(context, request, work)
+        return _call(context, work)
 
     return ask
 
 
 def _brief(context: Context) -> Call:
-    def brief(  # noqa: PLR0913, PLR0917 - one parameter for each field of the call
+    def brief(
         cables: str | None = None,
         topic: str = "",
         posts: list[str] | None = None,
@@ -83,38 +85,37 @@ def _brief(context: Context) -> Call:
         last: str | None = None,
         tags: list[str] | None = None,
         paper: str = "a4",
-        request: gr.Request | None = None,
-    ) -> dict:
+    ) -> Document:
         """A one-page brief on cables or on a topic, as `reftel brief -o FILE.json` writes it."""
 
         def work() -> Document:
             if paper not in set(Paper):
                 raise UserError(f"'{paper}' is no paper size; choose a4 or letter.")
             filters = limits.read(posts, first, last, tags, cables)
-            context.works.take(request.session_hash if request else None)
+            context.works.take(None)
             wanted = BriefRequest(filters.cables, topic[:MAX_QUESTION], filters, Paper(paper))
             return brief_document(context.desk.brief(wanted))
 
-        return _call(context, request, work)
+        return _call(context, work)
 
     return brief
 
 
 def _show(context: Context) -> Call:
-    def show(cable: str, paragraph: str | None = None, request: gr.Request | None = None) -> dict:
+    def show(cable: str, paragraph: str | None = None) -> Document:
         """A cable as parsed, as `reftel show --json` prints it; with `paragraph` only that one."""
 
         def work() -> Document:
             return shown_document(context.desk.show(parse_id(cable), paragraph=paragraph or None))
 
-        return _call(context, request, work)
+        return _call(context, work)
 
     return show
 
 
-def _call(context: Context, request: gr.Request | None, work: Callable[[], Document]) -> Document:
+def _call(context: Context, work: Callable[[], Document]) -> Document:
     def limited() -> Document:
-        context.questions.take(request.session_hash if request else None)
+        context.calls.take(None)
         return work()
 
     made = attempt(limited)

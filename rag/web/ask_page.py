@@ -149,7 +149,7 @@ def _connect_rest(context: Context, parts: Parts, evidence: gr.Markdown, new: gr
             raise gr.Error(written.sentence, print_exception=False)
         return gr.Row(visible=True), gr.DownloadButton(value=written.markdown), gr.DownloadButton(value=written.word)
 
-    parts.stop.click(stop, None, None, api_visibility="private", queue=False)
+    parts.stop.click(stop, None, None, api_visibility="private", show_progress="hidden")
     new.click(restart, None, [*parts.asking, evidence, parts.files], api_visibility="private", show_progress="hidden")
     export.click(
         write, None, [parts.files, parts.markdown, parts.word], api_visibility="private", show_progress="hidden"

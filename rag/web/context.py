@@ -17,7 +17,8 @@ class Context:
         desk: For reading; it stays open beside a writer.
         folder: For files on their way in and out; emptied when the app ends.
         sessions: What each page has asked.
-        questions: Limits questions, searches and views through any face of the app.
+        questions: Limits questions and views of each page.
+        calls: Limits calls over HTTP, all callers together: none of them has a session that could be told apart.
         works: Limits briefs, uploads, deletions and evaluations.
     """
 
@@ -25,6 +26,7 @@ class Context:
     folder: Path
     sessions: Sessions = field(default_factory=Sessions)
     questions: RateLimit = field(default_factory=lambda: RateLimit(240, "questions"))
+    calls: RateLimit = field(default_factory=lambda: RateLimit(1200, "calls"))
     works: RateLimit = field(default_factory=lambda: RateLimit(30, "briefs or changes"))
 
     def allow_change(self, session: str | None) -> None:

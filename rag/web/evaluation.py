@@ -112,7 +112,7 @@ def _counts(folder: Path) -> tuple[int, int]:
         return 0, 0
     document = json.loads(header.read_text("utf-8"))
     done = samples.read_bytes().count(b"\n") if samples.exists() else 0
-    return done, len(document["suite"]["items"]) * document["trials"]
+    return done, len(document["suite"]["items"]) * int(document["trials"])
 
 
 def _ended(code: int, folder: Path, log: Path) -> Progress:

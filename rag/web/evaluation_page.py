@@ -65,7 +65,7 @@ def build(context: Context) -> None:
         show_progress="hidden",
         concurrency_limit=1,
     )
-    stop.click(stopping.set, None, None, api_visibility="private", queue=False)
+    stop.click(stopping.set, None, None, api_visibility="private", show_progress="hidden")
 
 
 def _view(markup: Markup, *, running: bool = False, report: Path | None = None) -> Shown:

@@ -15,9 +15,10 @@ FILES_KEPT_SECONDS = 24 * 3600
 
 def build(context: Context) -> gr.Blocks:
     """All pages of the app over one Desk."""
-    with gr.Blocks(
+    blocks = gr.Blocks(
         analytics_enabled=False, title="Reftel", fill_width=True, delete_cache=(3600, FILES_KEPT_SECONDS)
-    ) as blocks:
+    )
+    with blocks:
         head = panel("masthead")
         evidence = reading.make()
         with gr.Row(elem_id="desk"):

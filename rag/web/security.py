@@ -89,7 +89,7 @@ def policy(scripts: Iterable[bytes] = ()) -> bytes:
 
 def inline_scripts(page: bytes) -> list[bytes]:
     """The inline scripts of a page."""
-    return _INLINE_SCRIPT.findall(page)
+    return [bytes(match[1]) for match in _INLINE_SCRIPT.finditer(page)]
 
 
 def _name(hostname: str | None) -> str:

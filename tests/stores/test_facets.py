@@ -1,5 +1,6 @@
 """What can be chosen from and found, within filters and under a clearance."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from rag.stores.filters import Filters
 
 
 @pytest.fixture
-def desk(sample_library: Path):
+def desk(sample_library: Path) -> Iterator[Desk]:
     desk = Desk.open(Settings(home=sample_library))
     yield desk
     desk.close()

@@ -54,7 +54,7 @@ def serving(settings: Settings, folder: Path) -> Iterator[Served]:
             app = create_app(context)
             asyncio.set_event_loop(None)
             gc.collect()
-        config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="on")
+        config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
@@ -64,7 +64,6 @@ def serving(settings: Settings, folder: Path) -> Iterator[Served]:
             time.sleep(0.05)
         yield Served(f"http://127.0.0.1:{port}", context)
         server.should_exit = True
-        server.force_exit = True
         thread.join(timeout=20)
 
 

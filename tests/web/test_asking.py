@@ -36,7 +36,7 @@ class Speaking(Desk):
         super().__init__(settings)
         self.items = items
 
-    def ask_stream(self, question: Question, stop: threading.Event | None = None) -> Iterator[Statement | Answer]:
+    def ask_stream(self, question: Question, stop: threading.Event | None = None) -> Iterator[Statement | Answer]:  # noqa: ARG002 - it says what it is told
         for item in self.items:
             if isinstance(item, Exception):
                 raise item

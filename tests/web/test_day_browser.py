@@ -113,7 +113,7 @@ def test_stop_keeps_what_was_verified(served: Served, open_page: OpenPage, monke
     def slow(question: Question, stop: Event) -> Iterator[Statement]:
         for item in whole(question, stop):
             if isinstance(item, Answer):
-                stop.wait(30)
+                assert stop.wait(30)
                 return
             yield item
 
@@ -153,7 +153,7 @@ def test_why_this_answer_and_copying(served: Served, open_page: OpenPage) -> Non
     for part in ("Searched for", "Seconds", "Settings hash", "Index generation", "Candidates", "cited"):
         assert part in why
     page.click("#live [data-copy]")
-    page.wait_for_function("document.querySelector('#live [data-copy]').textContent === 'Copied'")
+    page.wait_for_function("() => document.querySelector('#live [data-copy]').textContent === 'Copied'")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert QUESTION in copied
     assert page.locator("#live .cite span:last-child").first.inner_text() in copied
@@ -244,7 +244,7 @@ def test_upload_of_a_good_and_a_bad_file_then_deletion(served: Served, open_page
     assert "picture.txt is a picture" in results
     page.fill("#library-find input", "lighthouse")
     page.press("#library-find input", "Enter")
-    page.wait_for_function("document.querySelectorAll('.cables tbody tr').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('.cables tbody tr').length === 1")
     page.click(".cables .open")
     page.wait_for_selector("#evidence article")
     assert "Ottoline Vance" in page.inner_text("#evidence")
@@ -254,7 +254,7 @@ def test_upload_of_a_good_and_a_bad_file_then_deletion(served: Served, open_page
     page.keyboard.press("Escape")
     page.click("#library-delete-ask")
     page.click("#library-delete-sure")
-    page.wait_for_function("document.querySelector('#library-deleted').textContent.includes('Deleted 1 cable')")
+    page.wait_for_function("() => document.querySelector('#library-deleted').textContent.includes('Deleted 1 cable')")
     assert served.context.desk.find("lighthouse").total == 0
 
 
@@ -272,4 +272,4 @@ def test_library_is_browsed_in_pages_with_timeline_and_graph(served: Served, ope
     page.wait_for_selector("#evidence .graph g[data-open]")
     page.locator("#evidence .graph g[data-open]").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#evidence article').dataset.cable !== '07SAMRUKENT640'")
+    page.wait_for_function("() => document.querySelector('#evidence article').dataset.cable !== '07SAMRUKENT640'")

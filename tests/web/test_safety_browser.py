@@ -15,7 +15,7 @@ from tests.web.conftest import OpenPage, Served, ask, open_tab
 if TYPE_CHECKING:
     from threading import Event
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 _NOTHING_MADE = """() => [...document.querySelectorAll('#evidence *, #live *, #library-listing *, .brief *')].filter(
@@ -37,7 +37,7 @@ def test_every_row_that_a_sanitiser_lets_through_is_shown_as_text(served: Served
     open_tab(page, "Library")
     page.fill("#library-find input", "zephyrine")
     page.press("#library-find input", "Enter")
-    page.wait_for_function("document.querySelectorAll('.cables tbody tr').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('.cables tbody tr').length === 1")
     open_tab(page, "Brief")
     page.fill("#brief-find input", "zephyrine")
     page.press("#brief-find input", "Enter")
@@ -86,21 +86,29 @@ def test_what_a_model_writes_is_text_and_unverified_looks_different(
     assert page.evaluate(_NOTHING_MADE) == []
 
 
-def test_policy_stops_what_would_get_past_the_escaping(served: Served, open_page: OpenPage) -> None:
-    page = open_page(served.url)
+def test_policy_stops_what_would_get_past_the_escaping(served: Served, browser: "Browser") -> None:
+    page = browser.new_page()
+    left: set[str] = set()
+    page.on("request", lambda sent: left.add(sent.url))
+    page.on("requestfailed", lambda sent: left.discard(sent.url) if sent.failure == "csp" else None)
+    page.goto(served.url)
+    page.wait_for_selector("#evidence .empty")
     page.evaluate(
-        """() => { const box = document.querySelector('#evidence');
-        window.ran = false;
-        box.innerHTML = '<img src="x" onerror="window.ran = true"><img src="https://sink.example/z.png">'
-          + '<video src="https://sink.example/v" autoplay></video><iframe src="https://sink.example/i"></iframe>'; }"""
+        """() => {
+          document.querySelector('#evidence').innerHTML = '<img src="x" onerror="window.ran = 1">'
+            + '<img src="https://sink.example/z.png"><video src="https://sink.example/v" autoplay></video>'
+            + '<iframe src="https://sink.example/i"></iframe><a id="js" href="javascript:window.ran = 2">y</a>';
+          const made = document.createElement('script');
+          made.textContent = 'window.ran = 3';
+          document.body.append(made);
+          document.querySelector('#js').click();
+          fetch('https://sink.example/f').catch(() => 0);
+        }"""
     )
-    with pytest.raises(Exception, match=r"EvalError|unsafe-eval|Content Security Policy"):
-        page.evaluate(
-            "() => { const made = document.createElement('script'); made.textContent = 'window.ran = true';"
-            " document.body.append(made); return Function('return 1')(); }"
-        )
-    page.wait_for_timeout(300)
-    assert page.evaluate("window.ran") is False
+    page.wait_for_timeout(1000)
+    assert page.evaluate("() => window.ran") is None
+    assert [url for url in left if "sink.example" in url] == []
+    page.close()
 
 
 def violations(page: "Page") -> list[str]:

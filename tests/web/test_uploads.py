@@ -51,7 +51,7 @@ def test_names_are_made_safe(given: str, safe: str) -> None:
 def test_kind_is_judged_by_content(tmp_path: Path, data: bytes, reason: str) -> None:
     file = tmp_path / "cable.txt"
     file.write_bytes(data)
-    with pytest.raises(UserError, match=f"cable.txt {reason}"):
+    with pytest.raises(UserError, match=rf"cable\.txt {reason}"):
         uploads.check_kind(file, "cable.txt")
 
 
@@ -79,7 +79,7 @@ def test_too_many_or_too_much_is_refused_at_once(context: Context, tmp_path: Pat
     big = tmp_path / "big.txt"
     with big.open("wb") as out:
         out.truncate(uploads.MAX_TOTAL_BYTES // 4)
-    with pytest.raises(UserError, match="These are 51 files; at most 50"):
+    with pytest.raises(UserError, match=r"These are 51 files; at most 50"):
         uploads.add(context, [big] * 51)
     with pytest.raises(UserError, match="larger than 256 MB together"):
         uploads.add(context, [big] * 5)
@@ -113,7 +113,7 @@ def test_process_that_needs_too_much_ends_alone(tmp_path: Path, monkeypatch: pyt
     file = tmp_path / "cable.txt"
     file.write_text(GOOD)
     monkeypatch.setattr(inspection, "WALL_SECONDS", 0.01)
-    with pytest.raises(UserError, match="cable.txt took longer than"):
+    with pytest.raises(UserError, match=r"cable\.txt took longer than"):
         inspection.inspect(file, "cable.txt")
     monkeypatch.undo()
     monkeypatch.setattr(inspection, "_MAX_OUTPUT", 1)
@@ -133,7 +133,9 @@ def test_limits_are_set_in_the_process_itself(tmp_path: Path) -> None:
     assert resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY
 
 
-def test_report_of_the_process_names_the_file_as_the_person_does(tmp_path: Path, monkeypatch, capsys) -> None:
+def test_report_of_the_process_names_the_file_as_the_person_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "0a1b2c"
     file.write_text("Roses are red.\n")
     monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
