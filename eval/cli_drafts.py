@@ -1,5 +1,6 @@
 """The command that records draft-stage fixtures: drafts."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,9 +47,10 @@ def drafts(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """Ask the model once for each question and keep question, paragraphs sent and replies."""
     from eval.drafts.fixtures import load_fixtures, save_fixtures
     from eval.drafts.record import choose, record
+    from eval.drafts.system import RECORDED_UNDER
 
     items = choose(load(suites), count)
-    system = open_target(target("llm", home, corpus))
+    system = open_target(replace(target("llm", home, corpus), changes=RECORDED_UNDER))
     known = {} if fresh else load_fixtures(output)
     failures: list[str] = []
 

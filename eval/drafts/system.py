@@ -17,13 +17,10 @@ from rag.retrieval.analysis import analyse
 from rag.retrieval.model import Candidate, Retrieved
 from rag.retrieval.question import Question
 
-OFFLINE = {
-    "llm_base_url": "http://127.0.0.1:9/v1",
-    "llm_structured": "json_schema",
-    "llm_max_marking": "SBU",
-    "llm_cache": "false",
-}
-"""Settings under which fixtures are recorded and answered: the discard port, which nothing listens on."""
+RECORDED_UNDER = {"llm_structured": "json_schema", "llm_cache": "false"}
+"""Settings that shape a request and must be the same when fixtures are recorded and when they are answered."""
+OFFLINE = RECORDED_UNDER | {"llm_base_url": "http://127.0.0.1:9/v1"}
+"""The discard port, which nothing listens on."""
 UNRECORDED = "There is no recording"
 STEP = 0.001
 """Between the scores of recorded paragraphs, which keep nothing but their order."""

@@ -1,6 +1,5 @@
 """The ways to get a structured reply out of a server, and what each adds to the request."""
 
-import json
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -32,8 +31,3 @@ def binding(method: Method, schema: Mapping[str, object]) -> dict[str, object]:
         choice = {"type": "function", "function": {"name": name}}
         return {"tools": [{"type": "function", "function": function}], "tool_choice": choice}
     return {}
-
-
-def canonical(bound: Mapping[str, object]) -> str:
-    """A binding as text, for hashing."""
-    return json.dumps(bound, sort_keys=True)

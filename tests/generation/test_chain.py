@@ -200,9 +200,7 @@ def test_statements_stream_as_they_are_checked(serve: Serve, desks: Desks) -> No
     second = said("She added that the survey came in at USD 1.9 million.", (f"{CABLE}¶3", PRICE))
     reply = answer_json(RIGHT, second)
     server = serve(lambda _: Reply(reply, size=8, pause=0.01))
-    seen: list[tuple[float, object]] = []
-    for part in desks.open(server).ask_stream(ASKED):
-        seen.append((time.monotonic(), part))
+    seen = [(time.monotonic(), part) for part in desks.open(server).ask_stream(ASKED)]
     texts = [part.text for _, part in seen if isinstance(part, Statement)]
     assert texts == [RIGHT["text"], second["text"]]
     assert isinstance(seen[-1][1], Answer)

@@ -1,4 +1,4 @@
-"""A scripted model that obeys every injection it sees: what reaches the reader, and whether the clean facts still do."""
+"""A scripted model that obeys every injection it sees: what reaches the reader, and do the clean facts still?"""
 
 import json
 import re
