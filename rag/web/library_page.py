@@ -31,6 +31,8 @@ class Parts:
     back: gr.Button
     on: gr.Button
     doomed: gr.Dropdown
+    added: gr.Markdown
+    deleted: gr.Markdown
 
     @property
     def inputs(self) -> set[gr.components.Component]:
@@ -75,10 +77,10 @@ def build(context: Context) -> Parts:
             sure = gr.Button("Yes, delete them", variant="stop", elem_id="library-delete-sure", min_width=90)
             keep = gr.Button("Keep them", elem_id="library-delete-keep", min_width=90)
         deleted = panel("library-deleted")
-    parts = Parts(words, fields, page, listing, months, back, on, doomed)
+    parts = Parts(words, fields, page, listing, months, back, on, doomed, added, deleted)
     _connect_browsing(context, parts)
-    _connect_upload(context, parts, files, added)
-    _connect_delete(context, parts, (ask, sure, keep), confirm, deleted)
+    _connect_upload(context, parts, files)
+    _connect_delete(context, parts, (ask, sure, keep), confirm)
     return parts
 
 
@@ -147,7 +149,7 @@ def _connect_browsing(context: Context, parts: Parts) -> None:
         gr.on(triggers, handler, parts.inputs, parts.outputs, api_visibility="private", show_progress="hidden")
 
 
-def _connect_upload(context: Context, parts: Parts, files: gr.File, added: gr.Markdown) -> None:
+def _connect_upload(context: Context, parts: Parts, files: gr.File) -> None:
     def take(given: list[str] | None, request: gr.Request) -> Iterator[tuple[Markup, None]]:
         paths = [Path(name) for name in given or []]
         if not paths:
@@ -168,7 +170,7 @@ def _connect_upload(context: Context, parts: Parts, files: gr.File, added: gr.Ma
             yield library.results(done, len(paths)), None
 
     files.upload(
-        take, files, [added, files], api_visibility="private", show_progress="hidden", concurrency_limit=1
+        take, files, [parts.added, files], api_visibility="private", show_progress="hidden", concurrency_limit=1
     ).then(partial(_refreshed, context), None, parts.outputs, api_visibility="private", show_progress="hidden")
 
 
@@ -177,7 +179,6 @@ def _connect_delete(
     parts: Parts,
     buttons: tuple[gr.Button, gr.Button, gr.Button],
     confirm: gr.Row,
-    deleted: gr.Markdown,
 ) -> None:
     ask, sure, keep = buttons
 
@@ -202,18 +203,18 @@ def _connect_delete(
         answers = f" and {number(len(report.answers), 'kept answer')}" if report.answers else ""
         return gr.Row(visible=False), note(f"Deleted {number(len(report.cables), 'cable')}{answers}.")
 
-    ask.click(question, parts.doomed, [confirm, deleted], api_visibility="private", show_progress="hidden")
+    ask.click(question, parts.doomed, [confirm, parts.deleted], api_visibility="private", show_progress="hidden")
     keep.click(
         lambda: (gr.Row(visible=False), None),
         None,
-        [confirm, deleted],
+        [confirm, parts.deleted],
         api_visibility="private",
         show_progress="hidden",
     )
     sure.click(
         run,
         parts.doomed,
-        [confirm, deleted],
+        [confirm, parts.deleted],
         api_visibility="private",
         show_progress="hidden",
         concurrency_limit=1,

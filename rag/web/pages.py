@@ -34,14 +34,20 @@ def build(context: Context) -> gr.Blocks:
             with gr.Column(scale=5, min_width=320, elem_id="side"):
                 reading.build(context, evidence)
         api.build(context)
-        _fill(context, blocks, head, (asking, briefing, browsing.fields))
+        _fill(context, blocks, head, (asking, briefing, browsing.fields), browsing)
         library_page.show_first(context, browsing, tab)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=4, api_open=False)
     return blocks
 
 
-def _fill(context: Context, blocks: gr.Blocks, head: gr.Markdown, rows: tuple[limits.Fields, ...]) -> None:
-    """Fills the masthead and the choices of every filter row when a page is opened."""
+def _fill(
+    context: Context,
+    blocks: gr.Blocks,
+    head: gr.Markdown,
+    rows: tuple[limits.Fields, ...],
+    browsing: library_page.Parts,
+) -> None:
+    """Fills the masthead and the choices of every filter row when a page is opened and when the library changes."""
 
     def fill() -> list[object]:
         line = attempt(lambda: masthead(context.desk))
@@ -50,4 +56,11 @@ def _fill(context: Context, blocks: gr.Blocks, head: gr.Markdown, rows: tuple[li
         return [problem(line.sentence) if isinstance(line, Problem) else line, *chosen * len(rows)]
 
     fields = [field for row in rows for field in (row.posts, row.tags)]
-    blocks.load(fill, None, [head, *fields], api_visibility="private", show_progress="hidden")
+    gr.on(
+        [blocks.load, browsing.added.change, browsing.deleted.change],
+        fill,
+        None,
+        [head, *fields],
+        api_visibility="private",
+        show_progress="hidden",
+    )
