@@ -10,7 +10,7 @@ from rag.briefs.disagreements import Disagreement, disagreements
 from rag.briefs.gaps import Gap, Known, gaps
 from rag.briefs.model import Part
 from rag.briefs.people import people
-from rag.briefs.points import Point
+from rag.briefs.points import Point, points
 from rag.briefs.ranking import Ranked, rank, spread
 from rag.briefs.selection import Selection
 from rag.cables.model import Key
@@ -53,6 +53,7 @@ def compose(selection: Selection, topic: str, known: Known) -> tuple[Candidate, 
         *_differences(differing),
         *_open_ends(gap for gap in gaps(selection.evidence, known) if gap.draft.text not in told),
         *_timeline(sound, {item.point.text for item in (*bottom, *keys[:_SURELY_PRINTED])}),
+        *_withheld(selection, places),
     )
 
 
@@ -88,6 +89,15 @@ def _said(part: Part, items: Sequence[Ranked], places: Mapping[Key, int], first:
     return [
         Candidate(part, item.point.draft, first - step * n, place=(places[item.point.key], item.point.position))
         for n, item in enumerate(items)
+    ]
+
+
+def _withheld(selection: Selection, places: Mapping[Key, int]) -> list[Candidate]:
+    """What is kept off the page, so that the second sheet can say so."""
+    return [
+        Candidate(Part.KEY_POINTS, point.draft, 0.0, place=(places[point.key], point.position))
+        for point in points(selection.evidence)
+        if point.withheld
     ]
 
 

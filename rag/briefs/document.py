@@ -41,6 +41,7 @@ def _line(line: Line) -> dict[str, object]:
         **statement_document(line.statement),
         "marking": str(line.marking),
         "lead": line.lead,
+        "withheld": line.withheld,
         "value": round(line.value, 4),
     }
 

@@ -9,6 +9,7 @@ from rag.briefs.abbreviations import Expander, defined
 from rag.briefs.candidates import Candidate
 from rag.briefs.compose import MIN_EVENTS
 from rag.briefs.model import Line, Part, Section
+from rag.briefs.withheld import REASON, withheld
 from rag.cables.model import Key
 
 _EXPANDED = frozenset({Part.BOTTOM_LINE, Part.KEY_POINTS, Part.POST_VIEW})
@@ -16,20 +17,27 @@ _EXPANDED = frozenset({Part.BOTTOM_LINE, Part.KEY_POINTS, Part.POST_VIEW})
 
 @dataclass(frozen=True)
 class Checked:
-    """A candidate with the gate's verdict."""
+    """A candidate with the gate's verdict.
+
+    Attributes:
+        candidate: What would be said.
+        statement: The same as the gate passed it.
+        withheld: Why it is kept off the page though the gate may have passed it; "" where it is not.
+    """
 
     candidate: Candidate
     statement: Statement
+    withheld: str = ""
 
     @property
     def line(self) -> Line:
         """As it stands on a page."""
-        return Line(self.statement, self.candidate.value, self.candidate.lead)
+        return Line(self.statement, self.candidate.value, self.candidate.lead, self.withheld)
 
     @property
-    def verified(self) -> bool:
+    def printable(self) -> bool:
         """Whether it may stand on a page at all."""
-        return self.statement.verdict is Verdict.VERIFIED
+        return self.statement.verdict is Verdict.VERIFIED and not self.withheld
 
 
 class Setter:
@@ -46,7 +54,7 @@ class Setter:
     def check(self, candidates: Sequence[Candidate]) -> tuple[Checked, ...]:
         """Verdicts on candidates, most valuable first."""
         ordered = sorted(candidates, key=lambda candidate: -candidate.value)
-        return tuple(Checked(candidate, self._verdict(candidate.draft)) for candidate in ordered)
+        return tuple(Checked(one, self._verdict(one.draft), self._withheld(one.draft)) for one in ordered)
 
     def sections(self, checked: Sequence[Checked]) -> tuple[Section, ...]:
         """The sections of a page in reading order: each candidate in its place, no section empty.
@@ -68,6 +76,10 @@ class Setter:
             cited = [self._sent[c.key] for c in draft.citations if c.key in self._sent]
             self._verdicts[draft] = check(draft, cited)
         return self._verdicts[draft]
+
+    def _withheld(self, draft: Draft) -> str:
+        cited = ((self._sent[c.key], c.quote) for c in draft.citations if c.key in self._sent)
+        return REASON if any(withheld(evidence, quote) for evidence, quote in cited) else ""
 
     def _expanded(self, item: Checked, expander: Expander) -> Line:
         draft = item.candidate.draft

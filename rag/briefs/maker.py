@@ -71,7 +71,7 @@ class BriefMaker:
         with clock.stage("check"):
             setter = Setter(selection.evidence)
             checked = setter.check(written)
-        lines = [item for item in checked if item.verified]
+        lines = [item for item in checked if item.printable]
         if not any(item.candidate.part in _TELLING for item in lines):
             raise UserError(_too_short(selection))
         with clock.stage("fit"):

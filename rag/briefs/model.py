@@ -84,11 +84,13 @@ class Line:
         value: Its worth, 0 to 1, for deciding what is dropped when the page is full.
         lead: Our own words in front of it, set apart in print and outside the checked text: the date of an event, what
             differs between cables, what is missing in a source.
+        withheld: Why it is kept off the page though it passed the gate; "" on a page.
     """
 
     statement: Statement
     value: float
     lead: str = ""
+    withheld: str = ""
 
     @property
     def marking(self) -> Marking:
@@ -163,7 +165,7 @@ class Brief:
         request: What was asked for.
         sections: Never an empty one.
         sources: The cables that the page cites, in order of first citation.
-        dropped: Lines that passed the gate and found no room, most valuable first.
+        dropped: Lines that found no room, failed the gate or are withheld, most valuable first.
         layout: The measured page.
         coverage: What was read for it.
         engine: `extractive` or `llm`.

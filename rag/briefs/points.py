@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from rag.answering.model import Draft, DraftCitation, Evidence
 from rag.answering.sentences import split
 from rag.briefs.voice import bare_range, closes_comment, hangs, opens_comment, post_speaks
+from rag.briefs.withheld import overlaps, withheld_ranges
 from rag.cables.model import Key, Role
 
 MIN_WORDS = 6
 MAX_WORDS = 75
 MAX_CHARACTERS = 900
 JOINED_WORDS = 62
+_UNWORDY, _ROW = 0.4, 4
+"""Rows of a table: such a share of the words, or so many in a row, are numbers and dashes; prose has fewer."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Point:
         hanging: Whether it opens with a word that points to a sentence before it.
         broken: Whether the source breaks off inside it.
         summary: Whether it, or a near-duplicate that it speaks for, stands in the cable's summary.
+        withheld: Whether it is kept off the page, as an instruction to a model or part of one.
         twins: Citations of near-duplicates elsewhere, which this point speaks for.
     """
 
@@ -36,6 +41,7 @@ class Point:
     hanging: bool = False
     broken: bool = False
     summary: bool = False
+    withheld: bool = False
     twins: tuple[DraftCitation, ...] = ()
 
     @property
@@ -72,6 +78,7 @@ def _of_paragraph(evidence: Evidence) -> Iterator[Point]:
 def _sentences(evidence: Evidence) -> Iterator[Point]:
     paragraph = evidence.paragraph
     ranges = split(paragraph.text)
+    hidden = withheld_ranges(paragraph.text)
     commenting = paragraph.role is Role.COMMENT or _ends_in_comment(paragraph.text)
     for position, (first, last) in enumerate(ranges):
         raw = paragraph.text[first:last]
@@ -87,6 +94,7 @@ def _sentences(evidence: Evidence) -> Iterator[Point]:
                 hanging=hangs(text),
                 broken=paragraph.truncated and position == len(ranges) - 1,
                 summary=paragraph.role is Role.SUMMARY,
+                withheld=overlaps(hidden, first, last),
             )
         if closes_comment(raw):
             commenting = False
@@ -100,14 +108,28 @@ def _ends_in_comment(text: str) -> bool:
 
 
 def _speaks(text: str) -> bool:
-    words = text.split()
+    tokens = text.split()
+    if not MIN_WORDS <= len(tokens) <= MAX_WORDS or len(text) > MAX_CHARACTERS:
+        return False
     letters = sum(character.isalpha() for character in text)
-    return MIN_WORDS <= len(words) <= MAX_WORDS and len(text) <= MAX_CHARACTERS and letters > len(text) / 2
+    runs = [len(list(run)) for wordy, run in groupby(tokens, key=_is_word) if not wordy]
+    return letters > len(text) / 2 and sum(runs) < _UNWORDY * len(tokens) and max(runs, default=0) < _ROW
+
+
+def _is_word(token: str) -> bool:
+    return sum(character.isalpha() for character in token) > len(token) / 2
 
 
 def _join(before: Point, point: Point) -> Point | None:
     """The sentence with the one it hangs on, when both fit in one line and stand side by side."""
-    if before.broken or before.hanging or point.post != before.post or point.position != before.position + 1:
+    if (
+        before.withheld
+        or point.withheld
+        or before.broken
+        or before.hanging
+        or point.post != before.post
+        or point.position != before.position + 1
+    ):
         return None
     if before.words + point.words > JOINED_WORDS:
         return None

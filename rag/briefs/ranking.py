@@ -35,7 +35,7 @@ class Ranked:
 
 
 def rank(selection: Selection, topic: str) -> tuple[Ranked, ...]:
-    """All candidate points of a selection, near-duplicates folded, worthiest first.
+    """All candidate points of a selection that may be printed, near-duplicates folded, worthiest first.
 
     Args:
         selection: The paragraphs in play.
@@ -43,7 +43,8 @@ def rank(selection: Selection, topic: str) -> tuple[Ranked, ...]:
     """
     frequencies = Frequencies(item.paragraph.text for item in selection.evidence)
     heart = _heart(selection, frequencies, topic)
-    found = merge(points(selection.evidence), frequencies)
+    usable = [point for point in points(selection.evidence) if not point.withheld]
+    found = merge(usable, frequencies)
     local = {item.key: frequencies.weigh(item.paragraph.text) for item in selection.evidence}
     best = max((item.score for item in selection.evidence), default=0.0)
     ranked = []

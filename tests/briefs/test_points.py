@@ -112,6 +112,21 @@ def test_contents_lists_make_no_points() -> None:
     assert points_of("The minister opened the port of Selwyn.", role=Role.CONTENTS) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (
+            "Province Cases Deaths -------- ----- ------ ----- Kessi 712 31 Lower Dunda 288 14 The rate is above one.",
+            0,
+        ),
+        ("Upper Zarh 6 1,850 1,310 Middle Zarh 9 4,420 1,745 Karasu Mouth 4 2,210 904 Totals 19 8,480 3,959.", 0),
+        ("Of 2,480 children in 19 pits, 316 were under 12 and 45 worked 14 hours a day in 2008.", 1),
+    ],
+)
+def test_rows_of_a_table_are_no_sentence(text: str, count: int) -> None:
+    assert len(points_of(text)) == count
+
+
 def test_a_word_without_end_is_no_sentence() -> None:
     assert points_of("W" * 5000 + " the minister opened the port of Selwyn again.") == ()
 

@@ -15,7 +15,7 @@ from rag.cables.marking import Level, highest
 ADVISORY = "Banner and marks are computed from the cited paragraphs; advisory only."
 
 SOURCE_HEAD = ("Cable", "Sent", "Post", "Subject", "Paragraphs")
-PROOFS_TITLE, DROPPED_TITLE = "What each line rests on", "Dropped for space or for a failed check"
+PROOFS_TITLE, DROPPED_TITLE = "What each line rests on", "Dropped for space, for a failed check, or kept off the page"
 _FEW, _ROOM, _ROOMY = 3, 58, 110
 """Of more than a few sources, each subject gets one line of so many characters."""
 _CAPITALS = 0.75
@@ -170,6 +170,8 @@ def _cite(citation: Citation, short: Mapping[str, str]) -> str:
 def _proof(line: Line) -> Proof:
     statement = line.statement
     verdict = statement.verdict.value + (f": {statement.reason}" if statement.reason else "")
+    if line.withheld:
+        verdict = f"{verdict}; {line.withheld}"
     quotes = tuple((printable(f"[{c.shown}] ({c.marking})"), printable(c.quote)) for c in statement.citations)
     lead = f"{line.lead} " if line.lead else ""
     return Proof(printable(f"({line.marking}) {lead}{statement.text}"), printable(verdict), quotes)
