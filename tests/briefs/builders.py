@@ -104,11 +104,15 @@ class Found:
 class FixedSearch:
     """A search that finds what it was told to."""
 
-    def __init__(self, hits: Sequence[Evidence] = ()) -> None:
+    def __init__(self, hits: Sequence[Evidence] = (), absent: Sequence[str] = ()) -> None:
         self.hits = hits
+        self.absent = absent
 
     def retrieve(self, question: Question, k: int) -> Found:
         return Found([hit for hit in self.hits if question.text][:k])
+
+    def unknown(self, words: Iterable[str], filters: Filters) -> tuple[str, ...]:  # noqa: ARG002 - the interface's
+        return tuple(word for word in words if word in self.absent)
 
 
 def make(

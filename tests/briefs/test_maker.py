@@ -180,6 +180,13 @@ def test_topic_hits_of_low_score_are_no_hits() -> None:
         make([REFORM], FixedSearch(weak), topic="quantum basket weaving")
 
 
+def test_a_topic_of_which_no_name_is_held_is_refused_whatever_scores() -> None:
+    hits = [Evidence(REFORM, p, 1.0) for p in REFORM.paragraphs]
+    with pytest.raises(UserError, match="nothing that was searched names Tavrel"):
+        make([REFORM], FixedSearch(hits, absent=["Tavrel"]), topic="the port of Tavrel")
+    assert make([REFORM], FixedSearch(hits, absent=["Tavrel"]), topic="ports of Tavrel and Selwyn").lines
+
+
 def test_topic_hits_above_the_clearance_are_never_used() -> None:
     hits = [Evidence(REFORM, p, 1.0) for p in REFORM.paragraphs]
     brief = make([REFORM], FixedSearch(hits), topic="port reform", filters=Filters(clearance=Level.SBU))
