@@ -26,12 +26,22 @@ _LAST = r"(?:\s?(?:-|–|to|and|through)\s?(?P<last>[12]\d|3[01]|0?[1-9])(?:st|n
 _YEAR = r"(?:,?\s(?P<year>(?:19|20)\d\d)\b)?"
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}\s{_DAY}{_LAST}{_YEAR}", re.IGNORECASE)
 _DAY_FIRST = re.compile(rf"\b{_DAY}{_LAST}\s(?:of\s)?{_MONTH}{_YEAR}", re.IGNORECASE)
-_SOON, _AT_HAND = 240, 30
-"""Days ahead of the cable that a date without a year may lie: in a sentence that looks ahead, and in any."""
+_SOON, _AT_HAND, _LATELY = 240, 30, 200
+"""Days between the cable and a date without a year: ahead where the words about it look ahead, ahead in any sentence,
+and back where the words about it look back."""
 _AHEAD = re.compile(
-    r"\b(?:will|shall|scheduled|upcoming|plan(?:s|ned)?|expect\w*|deadline|due|to be held|forthcoming|set for)\b",
+    r"\b(?:will|shall|scheduled|upcoming|plan(?:s|ned)?|expect\w*|deadline|due|to be|forthcoming|set (?:for|to)|"
+    r"going to|intend(?:s|ed)?|hope[sd]?|propose[sd]? (?:for|to)|no later than)\b",
     re.IGNORECASE,
 )
+_BACK = re.compile(
+    r"\b(?:was|were|had|did|said|told|met|held|took|gave|went|came|left|began|won|lost|made|saw|sent|spoke|wrote|led|"
+    r"brought|fell|rose|broke|cut|hit|shot|struck|found|became|got|paid|sold|bought|fought|flew|drove|"
+    r"(?!need|exceed|proceed|succeed|indeed|hundred)[a-z]{2,}ed|since|last|ago|as of)\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"[,;:]|\b(?:that|which|who|if|when|but|and)\b", re.IGNORECASE)
+"""Where another statement begins within a sentence."""
 _CUE_BEFORE, _CUE_AFTER = 60, 30
 """Characters around a date in which a word that looks ahead concerns it."""
 _PAUSE = re.compile(r"[,;]\s|\s(?=(?:where|which|who|when|while|after|before|in order)\s)")
@@ -78,8 +88,8 @@ class _Mention:
 def events(points: Sequence[Point]) -> tuple[Event, ...]:
     """Dated events in order of time, one a date and cable: the first that tells it.
 
-    A date without a year is put in the year before the cable, or after it where it lies close ahead or the sentence
-    looks ahead. Dates that cannot be placed, because neither they nor the cable give a year, are left out.
+    A date without a year is placed by the cable's date: ahead where it lies close ahead or the words about it look
+    ahead, else back where it lies not long back and the sentence tells of the past. Any other is left out.
     """
     found: dict[tuple[str, str], Event] = {}
     for point in points:
@@ -125,10 +135,23 @@ def _place(match: re.Match[str], sent: dt.date | None) -> dt.date | None:
     near = [place for year in (sent.year - 1, sent.year, sent.year + 1) if (place := _date(year, month, day))]
     past = max((place for place in near if place <= sent), default=None)
     coming = min((place for place in near if place > sent), default=None)
-    near_words = match.string[max(0, match.start() - _CUE_BEFORE) : match.end() + _CUE_AFTER]
-    if coming and (past is None or (coming - sent).days <= (_SOON if _AHEAD.search(near_words) else _AT_HAND)):
+    ahead, back = _looks(match)
+    if coming and (coming - sent).days <= (_SOON if ahead else _AT_HAND):
         return coming
-    return past
+    if past and back and (sent - past).days <= _LATELY:
+        return past
+    return None
+
+
+def _looks(match: re.Match[str]) -> tuple[bool, bool]:
+    """Whether the words about a date look ahead, and whether the sentence looks back."""
+    before = match.string[max(0, match.start() - _CUE_BEFORE) : match.start()]
+    after = match.string[match.end() : match.end() + _CUE_AFTER]
+    cue = _AHEAD.search(after)
+    # "On May 3 he said it will", "told us on May 3 that it will": what is ahead is said of something else.
+    between = after[: cue.start()] if cue else ""
+    ahead = bool(_AHEAD.search(before)) or bool(cue and not _BACK.search(between) and not _PART.search(between))
+    return ahead, bool(_BACK.search(match.string))
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:

@@ -21,16 +21,29 @@ def told(*texts: str, sent: dt.datetime | None = SENT) -> list[tuple[str, str]]:
         ("The minister opened the port of Selwyn on January 15.", "15 Jan [2009]"),
         ("The minister opened the port of Selwyn on December 20.", "20 Dec [2008]"),
         ("The minister will open the port of Selwyn on May 3.", "3 May [2009]"),
-        ("The minister opened the port of Selwyn on May 3.", "3 May [2008]"),
+        ("The minister opened the port of Selwyn on August 3.", "3 Aug [2008]"),
         ("The minister opened the port of Selwyn on March 2.", "2 Mar [2009]"),
         ("The minister opened the port on 3 May, 1998, in the rain.", "3 May 1998"),
-        ("The minister said that voters would remember the April 4 speech in the port.", "4 Apr [2008]"),
+        ("The minister of transport said on September 10 that the port will open.", "10 Sep [2008]"),
         ("A delegation visited the port of Selwyn from January 15-19.", "15-19 Jan [2009]"),
         ("A delegation visited the port from 15 to 19 January and left.", "15-19 Jan [2009]"),
     ],
 )
 def test_days_are_placed_in_their_year(text: str, shown: str) -> None:
     assert [event[0] for event in told(text)] == [shown]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister opened the port of Selwyn on May 3.",
+        "The minister said that voters would remember the April 4 speech in the port.",
+        "The conference on ports and ships in Selwyn takes place on July 10.",
+        "The union means to strike in all of the ports on October 15.",
+    ],
+)
+def test_a_year_that_nothing_tells_is_not_guessed(text: str) -> None:
+    assert told(text) == []
 
 
 @pytest.mark.parametrize(
