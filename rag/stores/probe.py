@@ -16,7 +16,7 @@ from rag.cables.model import Cable, Key, Paragraph
 from rag.errors import ReftelError
 from rag.stores.filters import Filters
 from rag.stores.home import Home
-from rag.stores.lexical import Lexical
+from rag.stores.lexical import CLEARANCES, Lexical
 from rag.stores.library import Library
 from rag.stores.options import StoreOptions
 from rag.stores.vectors import Vectors
@@ -121,12 +121,17 @@ def _check_vectors(vectors: Vectors, library: Library) -> Iterator[Finding]:
 
 
 def _check_lexical(lexical: Lexical, library: Library) -> Iterator[Finding]:
-    held = Counter(lexical.keys())
-    twice = [key for key, count in held.items() if count > 1]
-    if twice:
-        yield Finding("lexical-double", f"{_count(twice)} held twice by the lexical index; run `reftel reindex`.")
-    yield from _difference("lexical", {key for key, _, _ in _units(library)}, set(held))
-    lost = [key for key, cable, unit in _units(library) if key in held and not _by_words(lexical, key, cable, unit)]
+    units = list(_units(library))
+    for clearance in CLEARANCES:
+        view = lexical.view(clearance)
+        held = Counter(view.keys())
+        twice = [key for key, count in held.items() if count > 1]
+        if twice:
+            yield Finding("lexical-double", f"{_count(twice)} held twice by the lexical index; run `reftel reindex`.")
+        wanted = {key for key, _, unit in units if unit.effective_marking.within(clearance)}
+        yield from _difference("lexical", wanted, set(held))
+    whole = set(lexical.view(None).keys())
+    lost = [key for key, cable, unit in units if key in whole and not _by_words(lexical, key, cable, unit)]
     if lost:
         yield Finding("lexical-unreachable", f"{_count(lost)} not found by their own words; run `reftel reindex`.")
 
