@@ -35,6 +35,7 @@ _LEVEL_WORDS = {
     "TS": Level.TS,
     "TOP SECRET": Level.TS,
 }
+_LONGEST = 200
 _CAVEAT_NAMES = {"NF": "NOFORN", "OC": "ORCON", "NC": "NOCONTRACT", "PR": "PROPIN"}
 _CAVEAT = (
     r"(?:NF|NOFORN|OC|ORCON|FOUO|PROPIN|IMCON|FGI|NATO|EXDIS|NODIS|LIMDIS|STADIS"
@@ -71,6 +72,8 @@ class Marking:
         Returns:
             The marking; `UNMARKED` where the text states no level that the grammar knows.
         """
+        if len(text) > _LONGEST:
+            return UNMARKED
         bare = re.sub(r"\s+", " ", text.strip().strip("()").strip()).upper()
         bare = re.sub(r"\s*-+\s*ENTIRE TEXT\.?$", "", bare)
         if bare in _LEVEL_WORDS:
