@@ -115,11 +115,11 @@ def _connect_choice(
     def switch(kind: str) -> tuple[gr.Column, gr.Column]:
         return gr.Column(visible=kind == _ON_CABLES), gr.Column(visible=kind == _ON_TOPIC)
 
-    def find(looked_for: str, kept: list[str]) -> gr.Dropdown:
+    def find(looked_for: str, kept: list[str]) -> limits.Update:
         found = attempt(lambda: context.desk.find(looked_for[:200], limit=OFFERED).cables)
         offered = [] if isinstance(found, Problem) else [(_offer(cable), cable.id) for cable in found]
         others = [ident for ident in kept or [] if ident not in {value for _, value in offered}]
-        return gr.Dropdown(choices=[*offered, *((ident, ident) for ident in others)], value=kept)
+        return limits.offer([*offered, *others], value=kept or [])
 
     about.change(switch, about, list(columns), api_visibility="private", show_progress="hidden")
     gr.on(

@@ -1,8 +1,7 @@
 """The Library page: add files, browse, delete."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import gradio as gr
@@ -45,7 +44,7 @@ class Parts:
         return [self.listing, self.months, self.page, self.back, self.on, self.doomed]
 
 
-View = tuple[Markup, Markup, int, gr.Button, gr.Button, gr.Dropdown]
+View = tuple[Markup, Markup, int, gr.Button, gr.Button, limits.Update]
 
 
 def build(context: Context) -> Parts:
@@ -86,7 +85,7 @@ def build(context: Context) -> Parts:
 
 def show_first(context: Context, parts: Parts, tab: gr.Tab) -> None:
     """Shows the first page of the listing when the page is opened."""
-    tab.select(partial(_refreshed, context), None, parts.outputs, api_visibility="private", show_progress="hidden")
+    _show_on(tab.select, context, parts, None)
 
 
 def view(context: Context, words: str, filters: Filters, page: int) -> View:
@@ -109,44 +108,53 @@ def view(context: Context, words: str, filters: Filters, page: int) -> View:
         page,
         gr.Button(interactive=page > 0),
         gr.Button(interactive=(page + 1) * library.PAGE < found.total),
-        gr.Dropdown(choices=ids, value=[]),
+        limits.offer(ids, value=[]),
     )
-
-
-def _refreshed(context: Context) -> View:
-    shown = attempt(lambda: view(context, "", Filters(), 0))
-    return _nothing(problem(shown.sentence)) if isinstance(shown, Problem) else shown
 
 
 def _nothing(reason: Markup) -> View:
     off = gr.Button(interactive=False)
-    return reason, Markup(""), 0, off, off, gr.Dropdown(choices=[], value=[])
+    return reason, Markup(""), 0, off, off, limits.offer([], value=[])
 
 
-def _connect_browsing(context: Context, parts: Parts) -> None:
-    def turn(step: int | None, values: limits.Values) -> View:
+def _show_on(
+    trigger: Callable[..., object] | Sequence[Callable[..., object]], context: Context, parts: Parts, step: int | None
+) -> None:
+    """Shows a page of the listing on an event.
+
+    Args:
+        trigger: The event, or several.
+        context: Of the app.
+        parts: Of the page.
+        step: How many pages on; None for the first page.
+    """
+
+    def turn(values: limits.Values) -> View:
         asked = values[parts.page]
         page = 0 if step is None else (int(asked) if isinstance(asked, int | float) else 0) + step
         shown = attempt(lambda: view(context, limits.text(values[parts.words]), parts.fields.read(values), page))
         return _nothing(problem(shown.sentence)) if isinstance(shown, Problem) else shown
 
-    def first(values: limits.Values) -> View:
-        return turn(None, values)
+    gr.on(
+        trigger,
+        turn,
+        parts.inputs,
+        parts.outputs,
+        api_visibility="private",
+        show_progress="hidden",
+        # One after the other, so that an earlier listing never comes after a later one.
+        concurrency_limit=1,
+        concurrency_id="listing",
+    )
 
-    def back(values: limits.Values) -> View:
-        return turn(-1, values)
 
-    def on(values: limits.Values) -> View:
-        return turn(1, values)
-
+def _connect_browsing(context: Context, parts: Parts) -> None:
     fields = parts.fields
-    changes = [parts.words.submit, fields.posts.change, fields.tags.change, fields.first.submit, fields.last.submit]
-    for triggers, handler in (
-        ([*changes, fields.cables.submit], first),
-        ([parts.back.click], back),
-        ([parts.on.click], on),
-    ):
-        gr.on(triggers, handler, parts.inputs, parts.outputs, api_visibility="private", show_progress="hidden")
+    filtered = (fields.posts.change, fields.tags.change, fields.first.submit, fields.last.submit, fields.cables.submit)
+    _show_on([parts.words.submit, *filtered], context, parts, None)
+    _show_on([parts.added.change, parts.deleted.change], context, parts, None)
+    _show_on(parts.back.click, context, parts, -1)
+    _show_on(parts.on.click, context, parts, 1)
 
 
 def _connect_upload(context: Context, parts: Parts, files: gr.File) -> None:
@@ -171,7 +179,7 @@ def _connect_upload(context: Context, parts: Parts, files: gr.File) -> None:
 
     files.upload(
         take, files, [parts.added, files], api_visibility="private", show_progress="hidden", concurrency_limit=1
-    ).then(partial(_refreshed, context), None, parts.outputs, api_visibility="private", show_progress="hidden")
+    )
 
 
 def _connect_delete(
@@ -218,4 +226,4 @@ def _connect_delete(
         api_visibility="private",
         show_progress="hidden",
         concurrency_limit=1,
-    ).then(partial(_refreshed, context), None, parts.outputs, api_visibility="private", show_progress="hidden")
+    )

@@ -1,7 +1,7 @@
 """The filters that stand above every page, and what a person wrote into them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import gradio as gr
@@ -9,12 +9,15 @@ import gradio as gr
 from rag.cli.options import build_filters
 from rag.desk import Desk
 from rag.errors import UserError
+from rag.stores.facets import Facet
 from rag.stores.filters import Filters
 
 MAX_VALUES = 200
 MAX_WORDS = 4000
 
 
+Update = dict[str, object]
+"""A change of some properties of a component. Not a new component: that would judge its value before its choices."""
 Values = Mapping[gr.components.Component, object]
 """What the fields of a page hold, as Gradio gives them: nothing is sure of a value from outside."""
 
@@ -99,12 +102,19 @@ def read(
     return build_filters(post=posts, first=first or None, last=last or None, tag=tags, cable=ids)
 
 
-def choices(desk: Desk) -> tuple[gr.Dropdown, gr.Dropdown]:
+def choices(desk: Desk) -> tuple[Update, Update]:
     """Posts and tags to choose from, each with its number of cables, as far as the clearance lets see them."""
     if not desk.home.library.exists():
-        return gr.Dropdown(choices=[]), gr.Dropdown(choices=[])
+        return offer([]), offer([])
     found = desk.facets()
-    return (
-        gr.Dropdown(choices=[(f"{facet.value} ({facet.cables})", facet.value) for facet in found.posts]),
-        gr.Dropdown(choices=[(f"{facet.value} ({facet.cables})", facet.value) for facet in found.tags]),
-    )
+    return offer(map(_counted, found.posts)), offer(map(_counted, found.tags))
+
+
+def offer(choices: Iterable[str | tuple[str, str]], value: list[str] | None = None) -> Update:
+    """Gives a list other choices, and other chosen ones unless `value` is None."""
+    update = dict[str, object](gr.update(choices=list(choices)))
+    return update if value is None else {**update, "value": value}
+
+
+def _counted(facet: Facet) -> tuple[str, str]:
+    return f"{facet.value} ({facet.cables})", facet.value

@@ -35,6 +35,7 @@ def test_every_row_that_a_sanitiser_lets_through_is_shown_as_text(served: Served
         assert payload in words
     assert hostile.SUBJECT in page.inner_text("#evidence h2")
     open_tab(page, "Library")
+    page.wait_for_selector(".cables")
     page.fill("#library-find input", "zephyrine")
     page.press("#library-find input", "Enter")
     page.wait_for_function("() => document.querySelectorAll('.cables tbody tr').length === 1")

@@ -1,6 +1,8 @@
 """The gatekeeper: which requests are answered, and what every response forbids the browser."""
 
+import contextlib
 import http.client
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -70,24 +72,32 @@ def test_inline_scripts_are_found_and_others_not() -> None:
     assert inline_scripts(page) == [b"a", b"b\nc"]
 
 
-def fetch(url: str, path: str, **headers: str) -> http.client.HTTPResponse:
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
-    connection.request("GET", path, headers=headers)
-    return connection.getresponse()
+class Reply(NamedTuple):
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
+def fetch(url: str, path: str, **headers: str) -> Reply:
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+    with contextlib.closing(connection):
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        return Reply(response.status, response.headers, response.read())
 
 
 @pytest.mark.parametrize("path", ["/", "/config", "/reftel/client.js", "/monitoring"])
 def test_every_response_carries_the_headers(served: Served, path: str) -> None:
     response = fetch(served.url, path)
-    assert response.getheader("X-Content-Type-Options") == "nosniff"
-    assert response.getheader("Referrer-Policy") == "no-referrer"
-    assert "frame-ancestors 'none'" in (response.getheader("Content-Security-Policy") or "")
+    assert response.headers.get("X-Content-Type-Options") == "nosniff"
+    assert response.headers.get("Referrer-Policy") == "no-referrer"
+    assert "frame-ancestors 'none'" in (response.headers.get("Content-Security-Policy") or "")
 
 
 def test_rebound_name_gets_a_sentence_only(served: Served) -> None:
     response = fetch(served.url, "/config", Host="sink.example")
     assert response.status == 403
-    assert response.read() == b"Reftel answers under the name 127.0.0.1 or localhost only."
+    assert response.body == b"Reftel answers under the name 127.0.0.1 or localhost only."
 
 
 @pytest.mark.parametrize("path", ["/gradio_api/file=/etc/passwd", "/gradio_api/file=pyproject.toml"])

@@ -123,7 +123,7 @@ def test_process_that_needs_too_much_ends_alone(tmp_path: Path, monkeypatch: pyt
 
 def test_limits_are_set_in_the_process_itself(tmp_path: Path) -> None:
     file = tmp_path / "cable.txt"
-    file.write_text(GOOD)
+    file.write_text(GOOD.replace("lit the lamp", "lit the lamp " + "again and again " * 2_000_000))
     code = (
         "import sys, resource; from rag.web import inspection; inspection.MEMORY_BYTES = 60 * 2**20;"
         f"sys.argv = ['x', {str(file)!r}, 'cable.txt']; inspection.main()"
