@@ -165,14 +165,13 @@ class LanguageModel:
             raise ModelFailureError(Kind.TIMEOUT)
         estimate = self.count("\n".join(message.text for message in call.messages))
         meter = _Meter(self._purse.hold(estimate, self._limits.max_output))
-        started = time.perf_counter()
         timeout = min(self._limits.timeout, clock.left)
         pieces = self._client.stream(call.messages, {**bound, **self._sampling}, timeout, clock.left)
         try:
             with closing(meter.metered(pieces)) as metered:
                 yield from _read(metered, call, method)
         finally:
-            account.seconds += time.perf_counter() - started
+            account.seconds += meter.seconds
             self._charge(meter, estimate, account)
 
     def _charge(self, meter: "_Meter", estimate: int, account: Account) -> None:
@@ -188,6 +187,7 @@ class _Meter:
 
     def __init__(self, held: float) -> None:
         self.held = held
+        self.seconds = 0.0
         self.tokens: tuple[int, int] | None = None
         self._parts: list[str] = []
 
@@ -196,10 +196,18 @@ class _Meter:
         return "".join(self._parts)
 
     def metered(self, pieces: Iterator[Piece]) -> Generator[Piece]:
-        for piece in pieces:
-            self.tokens = piece.tokens or self.tokens
-            self._parts.append(piece.text)
-            yield piece
+        # The consumer checks statements between two pieces; that time is not the server's.
+        asked = time.perf_counter()
+        try:
+            for piece in pieces:
+                self.seconds += time.perf_counter() - asked
+                self.tokens = piece.tokens or self.tokens
+                self._parts.append(piece.text)
+                yield piece
+                asked = time.perf_counter()
+        except ModelFailureError:
+            self.seconds += time.perf_counter() - asked
+            raise
 
 
 def _read(pieces: Iterator[Piece], call: Call[Shape], method: Method) -> Iterator[SaidStatement | Reply[Shape]]:

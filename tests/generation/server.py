@@ -29,6 +29,7 @@ class Reply:
         raw: Sent as the whole body instead of events.
         usage: Whether tokens are counted.
         pause: Seconds between pieces.
+        hold: After so many characters the server waits until it is released; 0 for never.
     """
 
     text: str = ""
@@ -44,6 +45,7 @@ class Reply:
     raw: bytes = b""
     usage: bool = True
     pause: float = 0.0
+    hold: int = 0
 
 
 Brain = Callable[[dict], Reply]
@@ -99,6 +101,8 @@ class Handler(BaseHTTPRequestHandler):
             part = reply.text[at : at + reply.size]
             self._event(_delta(part, tool, first=at == 0), reply)
             time.sleep(reply.pause)
+            if reply.hold and at < reply.hold <= at + reply.size:
+                self.server.released.wait(20)
         if reply.end == "whole":
             self._finish(body, reply)
         elif reply.end == "hang":
