@@ -48,7 +48,7 @@ def compose(selection: Selection, topic: str, known: Known) -> tuple[Candidate, 
     return (
         *_said(Part.BOTTOM_LINE, bottom, places, first=1.0, step=0.03),
         *_said(Part.KEY_POINTS, keys, places, first=0.96, step=0.035),
-        *_said(Part.POST_VIEW, views, places, first=0.95, step=0.13),
+        *_said(Part.POST_VIEW, views, places, first=0.95, step=0.11),
         *_people(selection),
         *_differences(differing),
         *_open_ends(gap for gap in gaps(selection.evidence, known) if gap.draft.text not in told),

@@ -31,6 +31,23 @@ _SAYING = re.compile(
 )
 _FOUND = re.compile(r"\b(?:found that|stud(?:y|ies)|survey\w*|polls?|estimate[sd]?|statistics|data)\b", re.IGNORECASE)
 _NAMING = re.compile(r"[A-Z]\w+ \([A-Z]{2,8}\)")
+_JUDGING = re.compile(
+    r"\bwe (?:\w+ )?(?:judge|assess|believe|conclude|think|expect|doubt|recommend|see (?:no|little))\b"
+    r"|\b(?:our|post's|the embassy's) (?:view|judg(?:e)?ment|assessment)\b",
+    re.IGNORECASE,
+)
+_VERDICT = re.compile(
+    r"\b(?:plausible|implausible|unproven|proven|credible|credibility|reliable|unreliable|likely|unlikely|certain|"
+    r"uncertain|doubtful|weak\w*|strong\w*|best|worst|better|worse|serious|real|genuine|confirm\w*|verif\w+|"
+    r"reconcile|open question|question is|in our view|at stake|danger\w*|succe(?:ed|ss)\w*|fail\w*|"
+    r"than (?:we|most|many|expected))\b",
+    re.IGNORECASE,
+)
+"""Where the post says what it makes of the matter, and the words in which it does."""
+_WHEN = re.compile(
+    r"\b(?:by|until|before|deadline|due|expires?|no later than|from|as of|on)\s(?:\w+\s){0,3}?"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:19|20)\d\d)\b"
+)
 _COURTESY = re.compile(
     r"\b(?:met (?:\w+ ){0,3}with|also met|visited|attended|hosted|welcomed|thanked|appreciation|schedule of|reception|"
     r"accompanied|comprised|toured?|participated in|a (?:stop|call) (?:at|on)|discussed|delivered)\b",
@@ -38,7 +55,8 @@ _COURTESY = re.compile(
 )
 _PROCEDURE = re.compile(
     r"^(?:(?:per|see|ref|reftels?|septels?|the following|this (?:is|cable|message|report)|please|text of|begin text|"
-    r"post (?:will|is|encloses)|drafted|cleared|minimize)\b|sources?:)|\b(?:keyed to|is enclosed|are enclosed)\b",
+    r"post (?:will|is|encloses)|we will (?:continue to |also )?(?:report|follow|monitor|keep|send)|"
+    r"drafted|cleared|minimize)\b|sources?:)|\b(?:the following|as follows|keyed to|is enclosed|are enclosed)\b",
     re.IGNORECASE,
 )
 _LISTING = re.compile(r"^\s*(?:[-*•]{1,3}|\(?[a-z0-9]{1,2}[.)])\s", re.IGNORECASE)
@@ -71,6 +89,9 @@ def worth(point: Point, centrality: float, typical: float) -> float:
     value += 0.04 * min(2, len(set(map(str.lower, _DOING.findall(text)))))
     value += 0.05 * bool(_SAYING.search(text)) + 0.08 * bool(_FOUND.search(text))
     value += 0.04 * bool(_NAMING.search(text))
+    value += 0.03 * bool(_WHEN.search(text))
+    if point.post:
+        value += 0.14 * bool(_JUDGING.search(text)) + 0.08 * min(2, len(set(map(str.lower, _VERDICT.findall(text)))))
     value += 0.03 * (point.position == 0) + _ROLE_WORTH.get(point.evidence.paragraph.role, 0.0)
     return max(0.0, value - _flaws(point))
 
