@@ -1,6 +1,7 @@
 """Words that are kept off the page: what reads like an instruction to a model, and what is said along with it."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -52,7 +53,7 @@ def withheld_ranges(text: str) -> tuple[tuple[int, int], ...]:
     Returns:
         Character ranges in order; all sentences where the paragraph reads like an order and no sentence of it does.
     """
-    if not reads_like_one(text):
+    if not _reads_so(text):
         return ()
     sentences = split(text)
     orders = _orders(text, sentences)
@@ -68,12 +69,17 @@ def withheld_ranges(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(sentences[number] for number in sorted(found))
 
 
+def _reads_so(text: str) -> bool:
+    # Unseen characters alone are no order: pages show them as such, and they are no ground to lose a report.
+    return reads_like_one("".join(char for char in text if char.isascii() or unicodedata.category(char) != "Cf"))
+
+
 def _orders(text: str, sentences: tuple[tuple[int, int], ...]) -> set[int]:
     """Sentences that read like an order, alone or together with the next one."""
-    single = {n for n, (first, last) in enumerate(sentences) if reads_like_one(text[first:last])}
+    single = {n for n, (first, last) in enumerate(sentences) if _reads_so(text[first:last])}
     if single:
         return single
-    pairs = (n for n in range(len(sentences) - 1) if reads_like_one(text[sentences[n][0] : sentences[n + 1][1]]))
+    pairs = (n for n in range(len(sentences) - 1) if _reads_so(text[sentences[n][0] : sentences[n + 1][1]]))
     return {number for n in pairs for number in (n, n + 1)}
 
 
@@ -84,7 +90,7 @@ def _quoted(text: str, sentence: tuple[int, int]) -> tuple[tuple[int, int], ...]
     return tuple(
         (start, end)
         for start, end in spans
-        if start < last and first < end and reads_like_one(text[max(start, first) : min(end, last)])
+        if start < last and first < end and _reads_so(text[max(start, first) : min(end, last)])
     )
 
 
