@@ -72,6 +72,7 @@ def build(context: Context) -> Parts:
             [], multiselect=True, label="Cables of this page", elem_id="library-doomed", max_choices=MAX_DELETED
         )
         ask = gr.Button("Delete …", variant="stop", elem_id="library-delete-ask", min_width=90)
+        asked = panel("library-asked")
         with gr.Row(visible=False, elem_classes="actions", elem_id="library-confirm") as confirm:
             sure = gr.Button("Yes, delete them", variant="stop", elem_id="library-delete-sure", min_width=90)
             keep = gr.Button("Keep them", elem_id="library-delete-keep", min_width=90)
@@ -79,7 +80,7 @@ def build(context: Context) -> Parts:
     parts = Parts(words, fields, page, listing, months, back, on, doomed, added, deleted)
     _connect_browsing(context, parts)
     _connect_upload(context, parts, files)
-    _connect_delete(context, parts, (ask, sure, keep), confirm)
+    _connect_delete(context, parts, (ask, sure, keep), (confirm, asked))
     return parts
 
 
@@ -186,9 +187,10 @@ def _connect_delete(
     context: Context,
     parts: Parts,
     buttons: tuple[gr.Button, gr.Button, gr.Button],
-    confirm: gr.Row,
+    question_parts: tuple[gr.Row, gr.Markdown],
 ) -> None:
     ask, sure, keep = buttons
+    confirm, asked = question_parts
 
     def question(doomed: list[str]) -> tuple[gr.Row, Markup]:
         if not doomed:
@@ -199,7 +201,7 @@ def _connect_delete(
             "undone."
         )
 
-    def run(doomed: list[str], request: gr.Request) -> tuple[gr.Row, Markup]:
+    def run(doomed: list[str], request: gr.Request) -> tuple[gr.Row, None, Markup]:
         def work() -> RemovalReport:
             context.allow_change(request.session_hash)
             seen = [context.desk.show(name).cable.id for name in doomed[:MAX_DELETED]]
@@ -207,22 +209,22 @@ def _connect_delete(
 
         report = attempt(work)
         if isinstance(report, Problem):
-            return gr.Row(visible=False), problem(report.sentence)
+            return gr.Row(visible=False), None, problem(report.sentence)
         answers = f" and {number(len(report.answers), 'kept answer')}" if report.answers else ""
-        return gr.Row(visible=False), note(f"Deleted {number(len(report.cables), 'cable')}{answers}.")
+        return gr.Row(visible=False), None, note(f"Deleted {number(len(report.cables), 'cable')}{answers}.")
 
-    ask.click(question, parts.doomed, [confirm, parts.deleted], api_visibility="private", show_progress="hidden")
+    ask.click(question, parts.doomed, [confirm, asked], api_visibility="private", show_progress="hidden")
     keep.click(
         lambda: (gr.Row(visible=False), None),
         None,
-        [confirm, parts.deleted],
+        [confirm, asked],
         api_visibility="private",
         show_progress="hidden",
     )
     sure.click(
         run,
         parts.doomed,
-        [confirm, parts.deleted],
+        [confirm, asked, parts.deleted],
         api_visibility="private",
         show_progress="hidden",
         concurrency_limit=1,
