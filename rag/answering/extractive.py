@@ -10,9 +10,8 @@ from rag.answering.doubts import Doubts, names_asked, weigh
 from rag.answering.gate import check
 from rag.answering.model import Answer, Draft, DraftCitation, Outcome, Provenance, Statement, Verdict
 from rag.answering.selection import Choice, candidates, choose, doubles
-from rag.cables.ids import post_key
 from rag.cables.model import Evidence
-from rag.retrieval.analysis import Analysis
+from rag.retrieval.analysis import analyse
 from rag.retrieval.model import Retrieved
 from rag.retrieval.question import Question
 from rag.retrieval.retriever import Retriever
@@ -98,7 +97,7 @@ class ExtractiveEngine:
         Args:
             question: With its conversation and limits.
         """
-        retrieved = _asked_of(self._retriever.retrieve(question, SENT))
+        retrieved = self._retriever.retrieve(_limited(question), SENT)
         analysis = retrieved.analysis
         found = candidates(retrieved, self._retriever.embedder)
         return Considered(
@@ -122,24 +121,18 @@ class ExtractiveEngine:
         )
 
 
-def _asked_of(retrieved: Retrieved) -> Retrieved:
-    """Only the paragraphs of the posts and times whose own reporting is asked for, where the question says so."""
-    analysis = retrieved.analysis
-    if not analysis.origins and not analysis.written:
-        return retrieved
-    kept = [
-        (hit, candidate)
-        for hit, candidate in zip(retrieved.hits, retrieved.candidates, strict=True)
-        if _is_asked_of(hit, analysis)
-    ]
-    return replace(retrieved, hits=tuple(hit for hit, _ in kept), candidates=tuple(candidate for _, candidate in kept))
+def _limited(question: Question) -> Question:
+    """Only the cables of the post and time whose own reporting is asked for, where the question says so.
 
-
-def _is_asked_of(hit: Evidence, analysis: Analysis) -> bool:
-    if analysis.origins and post_key(hit.cable.post) not in analysis.origins:
-        return False
-    date = hit.cable.date
-    return not analysis.written or date is None or any(p.agreement(date.date()) == 1.0 for p in analysis.written)
+    The caller's own limits on posts or dates are never widened.
+    """
+    analysis, filters = analyse(question), question.filters
+    if analysis.origins and not filters.posts:
+        filters = replace(filters, posts=tuple(sorted(analysis.origins)))
+    if analysis.written and filters.first is None and filters.last is None:
+        first = min(period.first for period in analysis.written)
+        filters = replace(filters, first=first, last=max(period.last for period in analysis.written))
+    return replace(question, filters=filters)
 
 
 def _nearest(chosen: Sequence[Choice], doubt: str) -> tuple[Choice, ...]:

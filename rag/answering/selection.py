@@ -13,6 +13,7 @@ from rag.answering.asking import agreement, asked
 from rag.answering.sentences import split
 from rag.cables.model import HEADER_INDEX, Evidence, Role
 from rag.embedding.base import Embedder
+from rag.embedding.ceiling import may_leave
 from rag.retrieval.model import Retrieved
 from rag.retrieval.terms import content_stems, stems
 
@@ -38,7 +39,7 @@ GAP = 0.08
 COMPARED = 2
 """A question that compares gets the best of so many cables, unless they fall far behind."""
 COMPARED_GAP = 0.35
-DOUBLE = 0.7
+DOUBLE = 0.6
 """Share of a summary sentence's content words that the body's sentence must have to count as the same."""
 _COMPARES = re.compile(
     r"\b(?:trace|chang\w*|differ\w*|agree\w*|compar\w*|contrast\w*|contradict\w*|consistent|over time|evolv\w*)\b",
@@ -102,11 +103,9 @@ def candidates(retrieved: Retrieved, embedder: Embedder) -> tuple[Choice, ...]:
     best = sorted(found, key=lambda choice: -choice.score)[:EMBEDDED]
     if not best:
         return ()
-    vectors = embedder.embed([choice.text[:LONGEST] for choice in best])
-    cosines = vectors @ np.asarray(retrieved.vector, dtype=np.float32)
     scored = [
-        replace(choice, score=choice.score + COSINE * float(cosine), cosine=float(cosine))
-        for choice, cosine in zip(best, cosines, strict=True)
+        replace(choice, score=choice.score + COSINE * cosine, cosine=cosine)
+        for choice, cosine in zip(best, _cosines(best, retrieved, embedder), strict=True)
     ]
     return tuple(sorted(scored, key=lambda choice: (-choice.score, choice.rank, choice.start)))
 
@@ -142,6 +141,22 @@ def choose(found: Sequence[Choice], question: str, *, compares: bool) -> tuple[C
         place: at for at, place in enumerate(dict.fromkeys(_place(choice) for choice in sorted(chosen, key=_by_cable)))
     }
     return tuple(sorted(chosen, key=lambda choice: (order[_place(choice)], choice.start)))
+
+
+def _cosines(choices: Sequence[Choice], retrieved: Retrieved, embedder: Embedder) -> list[float]:
+    """Each sentence's cosine with the question; its paragraph's, where the sentence may not be sent to the embedder."""
+    own = {candidate.key: candidate.cosine for candidate in retrieved.candidates}
+    cosines = [own.get(choice.evidence.key, 0.0) for choice in choices]
+    sent = [
+        at
+        for at, choice in enumerate(choices)
+        if may_leave(choice.evidence.paragraph.effective_marking, embedder.host, embedder.ceiling)
+    ]
+    if sent:
+        vectors = embedder.embed([choices[at].text[:LONGEST] for at in sent])
+        for at, cosine in zip(sent, vectors @ np.asarray(retrieved.vector, dtype=np.float32), strict=True):
+            cosines[at] = float(cosine)
+    return cosines
 
 
 def _base(evidence: Evidence, *, header: bool) -> float:

@@ -1,5 +1,6 @@
 """Years and months that a question names."""
 
+import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -33,6 +34,17 @@ class Period:
 
     year: int
     month: int = 0
+
+    @property
+    def first(self) -> dt.date:
+        """Its first day."""
+        return dt.date(self.year, self.month or 1, 1)
+
+    @property
+    def last(self) -> dt.date:
+        """Its last day."""
+        month = self.month or 12
+        return dt.date(self.year, month, calendar.monthrange(self.year, month)[1])
 
     def agreement(self, date: dt.date) -> float:
         """How well a cable's date fits: 1 for the month (or year) named, .6 for the time just after, when it is told.

@@ -31,7 +31,7 @@ def stem(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Words as written, possessive endings dropped."""
-    return _WORD.findall(text)
+    return [match[1] for match in _WORD.finditer(text)]
 
 
 def is_content(word: str) -> bool:
@@ -59,8 +59,3 @@ def names(text: str) -> tuple[str, ...]:
         if word[:1].isupper() and is_content(word) and (not opens or (word.isupper() and len(word) > 1)):
             found.append(word)
     return tuple(dict.fromkeys(found))
-
-
-def numbers(text: str) -> tuple[str, ...]:
-    """Numbers in digits, thousands separators dropped."""
-    return tuple(dict.fromkeys(re.sub(r",(?=\d{3})", "", hit) for hit in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", text)))

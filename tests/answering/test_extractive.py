@@ -1,12 +1,13 @@
 """Answers without a model, on the sample corpus and on evidence made by hand."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from rag.answering.extractive import ExtractiveEngine
+from rag.answering.extractive import ExtractiveEngine, _statement
 from rag.answering.flags import INSTRUCTION
 from rag.answering.model import Outcome, Verdict
 from rag.answering.selection import EMBEDDED, STATEMENTS, Choice, candidates, choose, doubles
@@ -24,9 +25,10 @@ from tests.answering.cables import cable
 class OneAxis:
     """An embedder for which every text is the same, so that everything else decides."""
 
-    name, host, dimension, window = "one-axis@1", "", 2, 1000
+    name, dimension, window, ceiling = "one-axis@1", 2, 1000, Level.SBU
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "") -> None:
+        self.host = host
         self.embedded: list[str] = []
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
@@ -90,6 +92,20 @@ def test_a_header_question_is_answered_from_the_header(desk: Desk) -> None:
     assert answer.outcome is Outcome.ANSWERED
     assert {citation.index for statement in answer.verified for citation in statement.citations} == {0}
     assert "281725Z APR 09" in answer.text
+
+
+def test_whose_reporting_is_asked_for_is_searched_alone(desk: Desk) -> None:
+    assert engine(desk).consider(Question("What did Embassy Lima write about the dock strike?")).chosen == ()
+    question = Question("What does the cable of April 2009 say about the Kestrel Point strike?")
+    dates = {choice.evidence.cable.date for choice in engine(desk).consider(question).chosen}
+    assert dates
+    assert {(date.year, date.month) for date in dates if date} == {(2009, 4)}
+
+
+def test_the_callers_own_limits_are_not_widened(desk: Desk) -> None:
+    limits = Filters(posts=("PORT ALDERA",), first=dt.date(2009, 5, 1), last=dt.date(2009, 6, 30))
+    question = Question("What does the cable of April 2009 say about Kestrel Point?", filters=limits)
+    assert {choice.evidence.cable.id for choice in engine(desk).consider(question).chosen} <= {"09PORTALDERA340"}
 
 
 def test_a_follow_up_is_answered_from_the_cable_of_the_conversation(desk: Desk) -> None:
@@ -204,6 +220,15 @@ def test_few_sentences_are_embedded_and_long_ones_in_part() -> None:
     assert max(map(len, embedder.embedded)) <= 600
 
 
+def test_sentences_above_the_ceiling_are_not_sent_to_another_machine() -> None:
+    low, high = cable("The low dog ran home."), cable("The high dog ran home.", id="09PORTSELWYN413", marking="C")
+    found = retrieved("Which dog ran?", *hits(low, 0.8), *hits(high, 0.79))
+    away, here = OneAxis("embeddings.example.org"), OneAxis()
+    assert len(candidates(found, away)) == len(candidates(found, here)) == 2
+    assert away.embedded == ["The low dog ran home."]
+    assert len(here.embedded) == 2
+
+
 def test_nothing_found_is_nothing_said() -> None:
     assert said("Which dog ran?") == []
 
@@ -222,6 +247,17 @@ def test_a_summary_of_the_same_is_a_second_source() -> None:
     second = doubles(choice, found)
     assert second
     assert second[0].paragraph.role is Role.SUMMARY
+
+
+def test_the_body_is_said_and_the_summary_cited_second() -> None:
+    choice, found = doubled(
+        "On May 3 Minister Varga opened the long bridge of Port Selwyn with a short speech.",
+        "Minister Varga opened the long bridge of Port Selwyn.",
+    )
+    statement = _statement(choice, found)
+    assert statement.verdict is Verdict.VERIFIED
+    assert statement.text == choice.text
+    assert [citation.index for citation in statement.citations] == [2, 1]
 
 
 def test_a_summary_of_something_else_is_none() -> None:

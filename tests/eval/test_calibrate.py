@@ -59,7 +59,7 @@ def test_the_data_file_is_one_that_the_product_reads(tmp_path: Path, monkeypatch
 def test_the_whole_run_prints_its_figures_and_a_dry_run_writes_nothing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("eval.calibrate.cases", lambda suite, corpus: [*ANSWERABLE, *MISSES])
+    monkeypatch.setattr("eval.calibrate.cases", lambda *_: [*ANSWERABLE, *MISSES])
     monkeypatch.setattr("eval.calibrate.RULE", tmp_path / "decline.json")
     assert main(["--dry-run", "--show"]) == 0
     out = capsys.readouterr().out

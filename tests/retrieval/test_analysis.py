@@ -93,6 +93,11 @@ def test_periods(text: str, expected: tuple[Period, ...]) -> None:
     assert periods(text) == expected
 
 
+def test_first_and_last_day_of_a_period() -> None:
+    assert (Period(2008, 2).first, Period(2008, 2).last) == (dt.date(2008, 2, 1), dt.date(2008, 2, 29))
+    assert (Period(2009).first, Period(2009).last) == (dt.date(2009, 1, 1), dt.date(2009, 12, 31))
+
+
 def test_a_cable_fits_the_time_it_is_from_and_the_time_just_after() -> None:
     month = Period(2009, 12)
     assert [month.agreement(dt.date(*day)) for day in ((2009, 12, 3), (2010, 1, 9), (2009, 2, 1), (2011, 1, 1))] == [
