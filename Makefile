@@ -47,6 +47,8 @@ unit: $(READY_DEV)
 eval: $(READY) ## Run the sample suites against the committed baseline
 	@$(BIN)/python -m eval run eval/suites/sample.jsonl --corpus eval/corpus --engine extractive --jobs 2 \
 		--baseline eval/baselines/sample.json --gate eval/gate.yaml
+	@$(BIN)/python -m eval run eval/suites/briefs.jsonl --corpus eval/corpus --engine extractive --jobs 2 \
+		--baseline eval/baselines/briefs.json --gate eval/gate-briefs.yaml
 
 bench: $(READY_DEV) ## Measure speed and memory, as ratios within one run
 	@$(BIN)/python -m eval.bench
