@@ -41,6 +41,11 @@ COMPARED = 2
 COMPARED_GAP = 0.35
 DOUBLE = 0.6
 """Share of a summary sentence's content words that the body's sentence must have to count as the same."""
+_DELIMITER = re.compile(
+    r"\W*(?:begin|end)\s(?:of\s)?(?:summary|comment|text|note|quote|message|action)s?(?:\s(?:and\s)?[a-z]+)?\W*",
+    re.IGNORECASE,
+)
+"""A sentence that only opens or closes a part of the cable, `End summary.`, says nothing."""
 _COMPARES = re.compile(
     r"\b(?:trace|chang\w*|differ\w*|agree\w*|compar\w*|contrast\w*|contradict\w*|consistent|over time|evolv\w*)\b",
     re.IGNORECASE,
@@ -93,7 +98,7 @@ def candidates(retrieved: Retrieved, embedder: Embedder) -> tuple[Choice, ...]:
         base = _base(evidence, header=retrieved.analysis.header)
         for start, end in split(evidence.paragraph.text):
             text = evidence.paragraph.text[start:end]
-            if len(text) < _SHORTEST:
+            if len(text) < _SHORTEST or _DELIMITER.fullmatch(text):
                 continue
             held = stems(text)
             words = sum(weight for stem, weight in weights.items() if stem in held)

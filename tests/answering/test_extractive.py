@@ -10,7 +10,7 @@ import pytest
 from rag.answering.extractive import ExtractiveEngine, _statement
 from rag.answering.flags import INSTRUCTION
 from rag.answering.model import Outcome, Verdict
-from rag.answering.selection import EMBEDDED, STATEMENTS, Choice, candidates, choose, doubles
+from rag.answering.selection import _DELIMITER, EMBEDDED, STATEMENTS, Choice, candidates, choose, doubles
 from rag.cables.marking import Level
 from rag.cables.model import Cable, Evidence, Role
 from rag.desk import Desk
@@ -271,3 +271,13 @@ def test_a_summary_does_not_double_itself() -> None:
     source = cable("Minister Varga opened the long bridge of Port Selwyn.", roles=(Role.SUMMARY,))
     (only,) = hits(source, 0.9)
     assert doubles(Choice(only, 0, 0, only.paragraph.text, 1.0, 0.5, 0.5, 0.0), [only]) is None
+
+
+@pytest.mark.parametrize("words", ["End summary.", "END SUMMARY AND COMMENT.", "(End comment.)", "Begin text:"])
+def test_a_delimiter_is_no_sentence_of_an_answer(words: str) -> None:
+    assert _DELIMITER.fullmatch(words)
+
+
+@pytest.mark.parametrize("words", ["End the war now.", "The end of summary justice came in May.", "End users pay."])
+def test_a_sentence_that_only_begins_like_one_stays(words: str) -> None:
+    assert not _DELIMITER.fullmatch(words)
