@@ -16,9 +16,10 @@ from rag.settings import Settings, load_settings
 
 PARTS: dict[str, Callable[[Path, Settings], Part]] = {
     "startup": startup.measure,
+    # Before the parts that fill this process: a child's peak memory starts from its parent's.
+    "questions": questions.measure,
     "embedding": embedding.measure,
     "ingest": ingest.measure,
-    "questions": questions.measure,
     "briefs": briefs.measure,
     "app": app.measure,
 }
