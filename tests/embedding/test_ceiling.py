@@ -36,9 +36,15 @@ def chunk(index: int, marking: str) -> Chunk:
     return Chunk("09VANDIA7", index, 0, "text", Marking.parse(marking))
 
 
-def test_guard_lets_low_chunks_pass() -> None:
-    guard_chunks([chunk(1, "U"), chunk(2, "SBU")], "api.openai.com", Level.SBU)
-    guard_chunks([chunk(1, "TS")], "", Level.U)
+def test_guard_holds_only_what_is_above_the_ceiling() -> None:
+    low = [chunk(1, "U"), chunk(2, "SBU")]
+    guard_chunks(low, "api.openai.com", Level.SBU)
+    guard_chunks([chunk(3, "TS")], "", Level.U)
+    with pytest.raises(UserError) as caught:
+        guard_chunks([*low, chunk(3, "TS")], "api.openai.com", Level.SBU)
+    assert "[3]" in str(caught.value)
+    assert "[1]" not in str(caught.value)
+    assert "[2]" not in str(caught.value)
 
 
 def test_guard_names_what_it_holds_and_where_it_would_have_gone() -> None:

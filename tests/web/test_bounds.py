@@ -84,6 +84,8 @@ def test_rate_limit_says_when_to_go_on_and_does() -> None:
 def test_rate_limit_forgets_old_sessions() -> None:
     rate = RateLimit(1, "questions")
     rate.take("first")
+    with pytest.raises(RetryError):
+        rate.take("first")
     for place in range(MAX_KEYS):
         rate.take(str(place))
     rate.take("first")
