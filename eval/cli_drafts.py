@@ -1,4 +1,4 @@
-"""The command that records draft-stage fixtures: drafts."""
+"""The command that records a model's replies: drafts."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +39,9 @@ def drafts(  # noqa: PLR0913, PLR0917 - one parameter for each option
     output: Annotated[Path, typer.Option("--output", "-o", help="The fixtures, made or gone on with.")],
     count: Annotated[int, typer.Option("--count", min=1, max=10_000, help="Questions, of all kinds by turns.")] = 72,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=200, help="Questions at once.")] = 4,
+    whole_path: Annotated[
+        bool, typer.Option("--whole-path", help="Keep no paragraphs: whoever replays the file searches anew.")
+    ] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Search again and ask again, whatever is recorded.")] = False,
     home: HomeOption = None,
     corpus: CorpusOption = None,
@@ -59,7 +62,7 @@ def drafts(  # noqa: PLR0913, PLR0917 - one parameter for each option
             failures.append(f"{result.fixture.id}: {result.error}")
             errors().print(failures[-1], markup=False, soft_wrap=True)
 
-    made = record(system, items, known, jobs, told)
+    made = record(system, items, known, jobs, told, whole_path=whole_path)
     save_fixtures(made, output)
     if as_json:
         print_json({"recorded": len(made), "failed": failures, "file": str(output)})

@@ -65,7 +65,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter for each option
     record: Annotated[Path | None, typer.Option("--record", help="Keep every reply in this folder.")] = None,
     replay: Annotated[Path | None, typer.Option("--replay", help="Take replies from this folder; ask nothing.")] = None,
     drafts: Annotated[
-        Path | None, typer.Option("--drafts", help="Take paragraphs and replies from these draft-stage fixtures.")
+        Path | None, typer.Option("--drafts", help="Take replies, and paragraphs where it holds them, from this file.")
     ] = None,
     baseline: BaselineOption = None,
     gate: GateOption = None,
@@ -153,7 +153,8 @@ def _open_drafts(suite: "Suite", chosen: "Target", path: Path) -> "tuple[Suite, 
     items = tuple(item for item in suite.items if item.id in fixtures)
     if not items:
         raise UserError(f"{path} holds no fixture of these questions; record some with `python -m eval drafts`.")
-    kept = Suite(name=f"{suite.name} drafts", items=items)
+    whole_path = any(fixtures[item.id].sent is None for item in items)
+    kept = Suite(name=f"{suite.name} {'whole path' if whole_path else 'drafts'}", items=items)
     model = {"llm_model": fixtures[items[0].id].model}
     system = open_target(replace(chosen, engine="llm", changes={**chosen.changes, **OFFLINE, **model}))
     return kept, DraftSystem(system, kept, fixtures)

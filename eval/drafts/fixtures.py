@@ -1,4 +1,4 @@
-"""Fixtures of the draft stage, one line of JSON each."""
+"""Recorded exchanges with a model, one line of JSON for each question."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,14 +16,15 @@ class Fixture(Document):
     Attributes:
         id: Of the question in its suite.
         model: Name that was asked for.
-        sent: Cable and index of each paragraph that the writer was given, best first.
+        sent: Cable and index of each paragraph that the writer was given, best first; None where the search is part of
+            what is recorded: it runs anew, and what it finds decides whether the replies still fit.
         replies: The model's replies by the key of their request (`rag.generation.replies.key_of`); a request that has
             changed since finds none, so that a stale fixture is told from a wrong one.
     """
 
     id: str
     model: str
-    sent: tuple[tuple[str, int], ...]
+    sent: tuple[tuple[str, int], ...] | None = None
     replies: dict[str, str]
 
 
@@ -58,4 +59,4 @@ def save_fixtures(fixtures: Iterable[Fixture], path: Path) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = sorted(fixtures, key=lambda fixture: fixture.id)
-    write_whole(path, "".join(fixture.model_dump_json() + "\n" for fixture in rows))
+    write_whole(path, "".join(fixture.model_dump_json(exclude_none=True) + "\n" for fixture in rows))

@@ -1,4 +1,4 @@
-"""Records draft-stage fixtures: chooses questions of all kinds, notes what is sent, keeps what comes back."""
+"""Records replies: chooses questions of all kinds, notes what is sent, keeps what comes back."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from eval.desk import DeskSystem
 from eval.drafts.fixtures import Fixture
-from eval.drafts.system import FixedFinder, engine_of
+from eval.drafts.system import engine_of, finder_of
 from eval.run.asking import to_question
 from eval.suite.model import UNANSWERABLE, Item, Ref, Suite
 from rag.answering.model import Answer, Outcome
@@ -62,6 +62,8 @@ def record(
     known: Mapping[str, Fixture],
     jobs: int,
     told: Callable[[Recorded], None],
+    *,
+    whole_path: bool = False,
 ) -> tuple[Fixture, ...]:
     """Asks each question once over the paragraphs that the search finds now, or that its fixture names.
 
@@ -71,13 +73,14 @@ def record(
         known: Fixtures that exist; their paragraphs and replies are used again, so that a broken run goes on.
         jobs: Questions at once.
         told: Is told each question's result as it comes.
+        whole_path: Whether the search is part of what is recorded, so that no paragraphs are kept or added.
 
     Returns:
         A fixture for every question that has a reply.
     """
     lock = threading.Lock()
     done: list[Fixture] = []
-    sent = {item.id: _sent(system, item, known.get(item.id)) for item in items}
+    sent = {item.id: None if whole_path else _sent(system, item, known.get(item.id)) for item in items}
     with ThreadPoolExecutor(jobs) as pool:
         tasks = [pool.submit(_record, system, item, sent[item.id], known.get(item.id)) for item in items]
         for task in as_completed(tasks):
@@ -89,12 +92,12 @@ def record(
     return tuple(done)
 
 
-def _record(system: DeskSystem, item: Item, sent: tuple[tuple[str, int], ...], old: Fixture | None) -> Recorded:
+def _record(system: DeskSystem, item: Item, sent: tuple[tuple[str, int], ...] | None, old: Fixture | None) -> Recorded:
     keeper = _Keeper(old.replies if old else {})
     engine = engine_of(system)
     error = ""
     try:
-        answer = engine.recorded(FixedFinder(system, sent), keeper, offline=False).answer(to_question(item))
+        answer = engine.recorded(finder_of(system, sent), keeper, offline=False).answer(to_question(item))
         error = _failure(answer)
     except ReftelError as failure:
         error = str(failure)
@@ -106,7 +109,7 @@ def _failure(answer: Answer) -> str:
 
 
 def _sent(system: DeskSystem, item: Item, old: Fixture | None) -> tuple[tuple[str, int], ...]:
-    if old is not None:
+    if old is not None and old.sent is not None:
         return old.sent
     found = [(hit.cable, hit.index) for hit in system.search(to_question(item), FOUND)]
     missing = [key for key in _evidence(system, item) if key not in found]

@@ -1,4 +1,4 @@
-"""The draft stage as a system under test: recorded paragraphs, recorded replies, everything else as in the product."""
+"""Recorded replies as a system under test: recorded paragraphs or today's search; all else as in the product."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,6 +13,7 @@ from rag.cables.clearance import visible
 from rag.cables.model import Cable, Evidence
 from rag.errors import UserError
 from rag.generation.engine import GenerativeEngine
+from rag.generation.finding import Finder
 from rag.retrieval.analysis import analyse
 from rag.retrieval.model import Candidate, Retrieved
 from rag.retrieval.question import Question
@@ -61,6 +62,11 @@ class FixedFinder:
         return Evidence(cable, unit) if cable and unit else None
 
 
+def finder_of(system: DeskSystem, sent: Sequence[tuple[str, int]] | None) -> Finder:
+    """What finds the paragraphs of a question: the recorded ones, or the product's own search."""
+    return system.desk.retriever if sent is None else FixedFinder(system, sent)
+
+
 class _Recorded:
     """The replies of one fixture; nothing is added."""
 
@@ -94,8 +100,11 @@ class DraftSystem:
         return self._system.identity().model_copy(update={"model": f"recorded {', '.join(models)}"})
 
     def search(self, question: Question, k: int) -> Sequence[Hit]:
-        """The recorded paragraphs."""
-        found = FixedFinder(self._system, self._fixtures[question].sent).retrieve(question, k)
+        """The recorded paragraphs, or what the search finds."""
+        sent = self._fixtures[question].sent
+        if sent is None:
+            return self._system.search(question, k)
+        found = FixedFinder(self._system, sent).retrieve(question, k)
         return tuple(
             Hit(
                 cable=hit.cable.id,
@@ -110,9 +119,8 @@ class DraftSystem:
     def ask(self, question: Question) -> Reply:
         """The answer that the recorded replies give today."""
         fixture = self._fixtures[question]
-        engine = engine_of(self._system).recorded(
-            FixedFinder(self._system, fixture.sent), _Recorded(fixture.replies), offline=True
-        )
+        finder = finder_of(self._system, fixture.sent)
+        engine = engine_of(self._system).recorded(finder, _Recorded(fixture.replies), offline=True)
         return reply_of(engine.answer(question))
 
     def show(self, cable: str) -> Cable | None:
@@ -128,7 +136,7 @@ def engine_of(system: DeskSystem) -> GenerativeEngine:
     """
     engine = system.desk.engine
     if not isinstance(engine, GenerativeEngine):
-        raise UserError("Draft-stage fixtures need the engine llm: set REFTEL_LLM_MODEL.")
+        raise UserError("Recorded replies need the engine llm: set REFTEL_LLM_MODEL.")
     return engine
 
 

@@ -109,6 +109,23 @@ def test_a_changed_prompt_makes_fixtures_stale_and_the_run_incomplete(
     assert json.loads(out)["lacking"] == {"stale": ["d1", "d2"]}
 
 
+def test_the_whole_path_searches_anew_and_is_stale_where_it_sends_other_paragraphs(
+    call: Call, serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REFTEL_LLM_MODEL", "recorder")
+    monkeypatch.setenv("REFTEL_LLM_BASE_URL", serve(brain).url)
+    path = tmp_path / "whole.jsonl"
+    assert call("drafts", "-o", path, "--count", 3, "--whole-path")[0] == 0
+    assert '"sent"' not in path.read_text()
+    monkeypatch.delenv("REFTEL_LLM_MODEL")
+    monkeypatch.delenv("REFTEL_LLM_BASE_URL")
+    code, out, _ = call("run", "--drafts", path, "-o", tmp_path / "same", "--json")
+    assert (code, json.loads(out)["figures"]["fact_recall"]["value"]) == (0, 1)
+    monkeypatch.setenv("REFTEL_LLM_BUDGET_TOKENS", "700")
+    code, out, _ = call("run", "--drafts", path, "-o", tmp_path / "fewer", "--json")
+    assert (code, json.loads(out)["lacking"]) == (3, {"stale": ["d1", "d2"]})
+
+
 def test_recording_goes_on_where_it_broke_off(
     call: Call,
     recorded: Path,
