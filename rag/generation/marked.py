@@ -2,7 +2,11 @@
 
 import re
 
-_LINE = re.compile(r"[\s*>-]{0,8}(ANSWERED|WHY|NUMBER|CITE|SAY|QUESTION|SEARCH|DONE)\**\s?:?\**\s?(.*)", re.IGNORECASE)
+_MARKS = "ANSWERED|WHY|NUMBER|SECTION|VALUE|CITE|SAY|QUESTION|SEARCH|BOTTOM|SAME|DIFFER|ORDER|DONE"
+_LINE = re.compile(rf"[\s*>-]{{0,8}}({_MARKS})\**\s?:?\**\s?(.*)", re.IGNORECASE)
+_LISTS = {"BOTTOM": "bottom_line", "ORDER": "order"}
+_GROUPS = {"SAME": "same", "DIFFER": "differ"}
+_WHOLE = re.compile(r"\d{1,5}")
 
 
 class MarkedReply:
@@ -14,6 +18,8 @@ class MarkedReply:
         self._queries: list[str] = []
         self._citations: list[dict[str, str]] = []
         self._number = 0
+        self._about: dict[str, object] = {}
+        self._groups: dict[str, list[list[int]]] = {}
         self.done = False
 
     def line(self, text: str) -> dict[str, object] | None:
@@ -28,23 +34,39 @@ class MarkedReply:
         mark, value = match[1].upper(), match[2].strip()
         if mark == "SAY":
             return self._say(value)
-        if mark == "CITE":
-            name, _, quote = value.partition("|")
-            self._citations.append({"id": name.strip(), "quote": quote.strip().strip('"')})
-        elif mark == "NUMBER":
-            self._number = int(value) if value.isdecimal() and len(value) < 6 else 0
-        elif mark == "SEARCH":
-            self._queries.append(value)
-        elif mark == "DONE":
+        if mark == "DONE":
             self.done = True
-        else:
+        elif mark in _LISTS:
+            self._values[_LISTS[mark]] = _numbers(value)
+        elif mark in _GROUPS:
+            self._groups.setdefault(_GROUPS[mark], []).append(_numbers(value))
+        elif not self._of_statement(mark, value):
             self._values[mark.lower()] = value.casefold() if mark in {"ANSWERED", "WHY"} else value
         return None
 
+    def _of_statement(self, mark: str, value: str) -> bool:
+        """Notes what belongs to the next statement or is a search; False for a mark of the whole reply."""
+        match mark:
+            case "CITE":
+                name, _, quote = value.partition("|")
+                self._citations.append({"id": name.strip(), "quote": quote.strip().strip('"')})
+            case "NUMBER":
+                self._number = _whole(value)
+            case "SECTION":
+                self._about["section"] = value.casefold()
+            case "VALUE":
+                self._about["value"] = _whole(value)
+            case "SEARCH":
+                self._queries.append(value)
+            case _:
+                return False
+        return True
+
     def _say(self, text: str) -> dict[str, object]:
         statement: dict[str, object] = {"citations": self._citations, "text": text, "number": self._number}
+        statement |= self._about
         self._statements.append(statement)
-        self._citations = []
+        self._citations, self._about = [], {}
         return statement
 
     @property
@@ -55,4 +77,12 @@ class MarkedReply:
             values["queries"] = self._queries
         if "answered" in values:
             values.setdefault("why", "nothing_missing" if values["answered"] == "all" else "not_stated")
-        return values | {"statements": self._statements}
+        return values | self._groups | {"statements": self._statements}
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in _WHOLE.findall(text)]

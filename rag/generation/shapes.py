@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 MAX_STATEMENTS = 40
 MAX_CITATIONS = 8
+MAX_NUMBERED = 200
+"""Points of a brief that a reply may name, more than any request shows."""
 
 
 class _Shape(BaseModel):
@@ -48,3 +50,28 @@ class SaidSearch(_Shape):
 
     question: Words
     queries: tuple[Words, ...] = Field(min_length=1, max_length=10)
+
+
+class SaidPoint(SaidStatement):
+    """A point for a brief; its section and value are the model's word and are judged by us."""
+
+    section: Annotated[str, StringConstraints(max_length=200)] = ""
+    value: int = 0
+
+
+class SaidPoints(_Shape):
+    """The reply to `brief_points`."""
+
+    statements: tuple[SaidPoint, ...] = Field(max_length=MAX_STATEMENTS)
+
+
+Numbers = Annotated[tuple[int, ...], Field(max_length=MAX_NUMBERED)]
+
+
+class SaidPage(_Shape):
+    """The reply to `brief_page`: points by number, of which some may be none that were shown."""
+
+    bottom_line: Numbers
+    same: tuple[Numbers, ...] = Field(default=(), max_length=MAX_NUMBERED)
+    differ: tuple[Numbers, ...] = Field(default=(), max_length=MAX_NUMBERED)
+    order: Numbers

@@ -14,14 +14,14 @@ from rag.generation.failures import ModelFailureError
 from rag.generation.model import Call, Reply
 from rag.generation.neutral import one_line
 from rag.generation.prompts import Message
+from rag.generation.repairing import Failed, corrections
 from rag.generation.sending import Sending
 from rag.generation.session import Session
-from rag.generation.shapes import SaidAnswer, SaidCorrections, SaidStatement
+from rag.generation.shapes import SaidAnswer, SaidStatement
 from rag.generation.sources import Ids, frame_sources
 from rag.stores.library import Library
 
 DRAFT = "draft"
-REPAIR = "repair"
 
 
 @dataclass(frozen=True)
@@ -127,16 +127,9 @@ class Writer:
     def _repaired(
         self, statements: Sequence[Statement], failed: Sequence[int], messages: tuple[Message, ...], reply: str
     ) -> Iterator[tuple[int, Statement]]:
-        prompt = self._session.prompts.load(REPAIR)
-        listed = "\n".join(
-            f'{at + 1}. "{one_line(statements[at].text)}"\n   failed: {one_line(statements[at].reason)}'
-            for at in failed
-        )
-        asked = prompt.render(self._session.method, {"failed": listed})
-        call = Call(prompt, (*messages, Message("assistant", reply), *asked), SaidCorrections)
-        for said in self._session.whole(call).statements:
-            if said.number - 1 in failed:
-                yield said.number - 1, self._judge(said)
+        listed = [Failed(at + 1, statements[at].text, statements[at].reason) for at in failed]
+        for said in corrections(self._session, listed, messages, reply):
+            yield said.number - 1, self._judge(said)
 
     def _new(self, said: SaidStatement, shown: list[Statement]) -> Iterator[Statement]:
         """The statement, where it is verified and has not been shown: a repeated call begins again."""

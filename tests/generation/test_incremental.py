@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rag.generation.incremental import LONGEST, MalformedReplyError, Reader
 from rag.generation.methods import Method
-from rag.generation.shapes import SaidAnswer
+from rag.generation.shapes import SaidAnswer, SaidPage, SaidPoints
 
 STATEMENTS = [
     {"citations": [{"id": "09X1¶2", "quote": 'He said "no, {never}".'}], "text": "Brackets ]} and \\ stay."},
@@ -126,3 +126,21 @@ def test_a_reply_without_end_is_refused() -> None:
 def test_thinking_aloud_without_end_gives_nothing() -> None:
     with pytest.raises(MalformedReplyError):
         read(["<think>" + json.dumps(VALUE)], Method.JSON_SCHEMA)
+
+
+def test_points_of_a_brief_are_read_from_marked_lines() -> None:
+    reader = Reader(Method.TEXT)
+    text = (
+        "SECTION: Post_View\nVALUE: 7\nCITE: 09X1¶2 | It will hold.\nSAY: We think so.\nCITE: a | b\nSAY: Bare.\nDONE\n"
+    )
+    assert len(list(reader.feed(text))) == 2
+    first, second = SaidPoints.model_validate(reader.close()).statements
+    assert (first.section, first.value, first.text) == ("post_view", 7, "We think so.")
+    assert (second.section, second.value) == ("", 0)
+
+
+def test_the_order_of_a_page_is_read_from_marked_lines() -> None:
+    reader = Reader(Method.TEXT)
+    list(reader.feed("BOTTOM: 3, 7\nSAME: 1, 5\nSAME: 2 and 9\nORDER: 3, 7, 1\nDONE"))
+    page = SaidPage.model_validate(reader.close())
+    assert (page.bottom_line, page.same, page.differ, page.order) == ((3, 7), ((1, 5), (2, 9)), (), (3, 7, 1))
