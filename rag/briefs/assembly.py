@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering.model import Provenance
+from rag.briefs.candidates import Writing
 from rag.briefs.formats.sheet import shortened
 from rag.briefs.lines import Checked, Setter
 from rag.briefs.model import Brief, BriefRequest, Layout, Section, SourceRow
@@ -26,7 +27,7 @@ class Assembler:
         selection: The paragraphs in play.
         setter: Checks lines and sets them in sections.
         checked: Every candidate with its verdict, most valuable first.
-        engine: Who wrote the lines.
+        written: Who wrote the lines, and from what.
         provenance: All that is needed to check the brief again.
     """
 
@@ -34,7 +35,7 @@ class Assembler:
     selection: Selection
     setter: Setter
     checked: tuple[Checked, ...]
-    engine: str
+    written: Writing
     provenance: Provenance
 
     def brief(self, lines: Sequence[Checked], layout: Layout) -> Brief:
@@ -53,8 +54,10 @@ class Assembler:
             dropped=tuple(item.line for item in self.checked if id(item) not in kept),
             layout=layout,
             coverage=self.selection.coverage,
-            engine=self.engine,
+            engine=self.written.engine,
             provenance=self.provenance,
+            usage=self.written.usage,
+            notes=self.written.notes,
         )
 
     def _title(self, banner: Marking) -> str:

@@ -28,6 +28,8 @@ def brief_document(brief: Brief) -> dict[str, object]:
         "coverage": coverage_document(brief.coverage),
         "engine": brief.engine,
         "provenance": provenance_document(brief.provenance),
+        "usage": dict(brief.usage),
+        "notes": list(brief.notes),
         "timings": {stage: round(seconds, 4) for stage, seconds in brief.timings.items()},
     }
 

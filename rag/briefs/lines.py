@@ -54,7 +54,9 @@ class Setter:
     def check(self, candidates: Sequence[Candidate]) -> tuple[Checked, ...]:
         """Verdicts on candidates, most valuable first."""
         ordered = sorted(candidates, key=lambda candidate: -candidate.value)
-        return tuple(Checked(one, self._verdict(one.draft), self._withheld(one.draft)) for one in ordered)
+        return tuple(
+            Checked(one, one.refused or self._verdict(one.draft), self._withheld(one.draft)) for one in ordered
+        )
 
     def sections(self, checked: Sequence[Checked]) -> tuple[Section, ...]:
         """The sections of a page in reading order: each candidate in its place, no section empty.

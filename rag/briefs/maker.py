@@ -8,7 +8,7 @@ from typing import Protocol
 
 from rag.answering.model import Provenance
 from rag.briefs.assembly import Assembler
-from rag.briefs.candidates import ExtractiveWriter, Writer
+from rag.briefs.candidates import ExtractiveWriter, Material, Writer, Writing
 from rag.briefs.compose import compose
 from rag.briefs.fit import fit
 from rag.briefs.gaps import Known
@@ -60,25 +60,28 @@ class BriefMaker:
         Raises:
             UserError: An unknown cable, a cable without a body, nothing found on the topic, a clearance that leaves
                 nothing, or no sentence that can stand on a page.
+            ReftelError: The writer failed, and no other may stand in for it.
         """
         clock = _Clock(progress)
         with clock.stage("choose"):
             selection = select(request, self._stores.library, self._searcher)
         with clock.stage("rank"):
-            candidates = compose(selection, request.topic.strip(), self._known(request.filters.clearance))
+            topic = request.topic.strip()
+            candidates = compose(selection, topic, self._known(request.filters.clearance))
         with clock.stage("write"):
-            written = self._writer.write(candidates)
+            written = self._writer.write(Material(selection, topic, candidates), clock.told)
         with clock.stage("check"):
             setter = Setter(selection.evidence)
-            checked = setter.check(written)
+            checked = setter.check(written.candidates)
         lines = [item for item in checked if item.printable]
         if not any(item.candidate.part in _TELLING for item in lines):
             raise UserError(_too_short(selection))
         with clock.stage("fit"):
-            provenance = self._provenance(request, selection)
-            assembler = Assembler(request, selection, setter, checked, self._writer.engine, provenance)
+            provenance = self._provenance(request, selection, written)
+            assembler = Assembler(request, selection, setter, checked, written, provenance)
             brief = fit(lines, assembler.brief, request.paper)
-        return replace(brief, timings=clock.seconds)
+        waited = {"model": written.seconds} if written.usage else {}
+        return replace(brief, timings={**clock.seconds, **waited})
 
     def _known(self, clearance: Level | None) -> Known:
         library = self._stores.library
@@ -90,17 +93,18 @@ class BriefMaker:
 
         return known
 
-    def _provenance(self, request: BriefRequest, selection: Selection) -> Provenance:
+    def _provenance(self, request: BriefRequest, selection: Selection, written: Writing) -> Provenance:
         clearance = request.filters.clearance
         return Provenance(
             settings_hash=self._settings.digest,
-            prompt_hash="",
-            model="",
-            host="",
+            prompt_hash=written.prompt_hash,
+            model=written.model,
+            host=written.host,
             index_generation=self._stores.generation,
             retrieved=selection.ranked,
             queries=selection.queries,
             clearance="" if clearance is None else clearance.name,
+            left_out=written.left_out,
         )
 
 
@@ -109,12 +113,18 @@ class _Clock:
 
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
+        self._at = 0
         self.seconds: dict[str, float] = {}
+
+    def told(self, what: str) -> None:
+        """Says what the stage in hand is at."""
+        if self._progress:
+            self._progress(self._at, len(_STAGES), what)
 
     @contextmanager
     def stage(self, name: str) -> Generator[None]:
-        if self._progress:
-            self._progress(_STAGES.index(name), len(_STAGES), name)
+        self._at = _STAGES.index(name)
+        self.told(name)
         started = time.perf_counter()
         yield
         self.seconds[name] = time.perf_counter() - started

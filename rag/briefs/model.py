@@ -171,6 +171,8 @@ class Brief:
         engine: `extractive` or `llm`.
         provenance: All that is needed to check it again.
         timings: Seconds by stage.
+        usage: Tokens and cost by name; empty without a model.
+        notes: Sentences on how it was written: by whom, from what, what was left out, why a model was not used.
     """
 
     id: str
@@ -185,6 +187,8 @@ class Brief:
     engine: str
     provenance: Provenance
     timings: Mapping[str, float] = field(default_factory=dict)
+    usage: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -1,14 +1,13 @@
 """Briefs as a whole: what stands on the page, under which banner, and what a clearance leaves of it."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from rag.answering.gate import check
 from rag.answering.model import Draft, DraftCitation, Verdict
-from rag.briefs.candidates import Candidate
+from rag.briefs.candidates import Material, Told, Writing
 from rag.briefs.document import brief_document
 from rag.briefs.maker import BriefMaker
 from rag.briefs.model import Brief, BriefRequest, Part
@@ -242,14 +241,11 @@ def test_progress_tells_every_stage() -> None:
 
 def test_a_writers_unsupported_line_never_reaches_the_page() -> None:
     class Inventor:
-        engine = "inventor"
-
-        def write(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-            first = candidates[0]
-            return [
-                *candidates,
-                replace(first, draft=Draft("The port lost 99 billion dollars.", first.draft.citations)),
-            ]
+        def write(self, material: Material, told: Told) -> Writing:
+            told("inventing")
+            first = material.candidates[0]
+            invented = replace(first, draft=Draft("The port lost 99 billion dollars.", first.draft.citations))
+            return Writing((*material.candidates, invented), "inventor")
 
     brief = BriefMaker(MemoryStores([REFORM]), FixedSearch(), Settings(), Inventor()).make(
         BriefRequest(cables=(REFORM.id,))

@@ -209,6 +209,7 @@ def _notes(brief: Brief) -> Iterator[str]:
     for row in brief.sources:
         if row.notes:
             yield f"{row.cable}: {' '.join(row.notes)}"
+    yield from brief.notes
     unmarked = sum(line.marking.level is Level.UNMARKED for line in brief.lines)
     if unmarked:
         yield f"{unmarked} of {len(brief.lines)} lines rest on paragraphs that carry no marking."
