@@ -5,7 +5,18 @@ What "verified" means, and what it does not mean, is written for readers in `doc
 
 from collections.abc import Iterator, Sequence
 
-from rag.answering import carry, flags, insertions, instructions, names, opposites, particulars, polarity, quotes
+from rag.answering import (
+    carry,
+    flags,
+    heading,
+    insertions,
+    instructions,
+    names,
+    opposites,
+    particulars,
+    polarity,
+    quotes,
+)
 from rag.answering.citing import Lookup, Resolved, resolve, shown
 from rag.answering.evidence import Reading, Source, read, sources
 from rag.answering.model import _SEAL, Draft, Statement, Verdict
@@ -40,6 +51,19 @@ def check(draft: Draft, sent: Sequence[Evidence], library_lookup: Lookup | None 
     if not reasons:
         reasons = tuple(_faults(insertions.without(draft.text, draft.insertions), resolved))
     return _statement(draft, resolved, reasons)
+
+
+def reject(draft: Draft, sent: Sequence[Evidence], reason: str) -> Statement:
+    """A statement that stays unverified for the reason that it failed for before.
+
+    Args:
+        draft: The sentence as it was kept; the citations that failed then are not in it any more.
+        sent: The paragraphs that its citations name, as the library has them now.
+        reason: Why it was not verified.
+    """
+    outcomes = [resolve(claim, draft.text, sent, None) for claim in draft.citations]
+    held = [one for one, _ in outcomes if one]
+    return _statement(draft, held, (reason or "it was not verified before",))
 
 
 def _statement(draft: Draft, resolved: Sequence[Resolved], reasons: Sequence[str]) -> Statement:
@@ -78,8 +102,10 @@ def _faults(text: str, resolved: Sequence[Resolved]) -> Iterator[str]:
     yield from (f"the date {date} does not stand in {where}" for date in particulars.missing_dates(said, checked))
     named = names.examine(said, checked)
     yield from (f"the name {name} does not stand in {where}" for name in named.missing)
-    yield from _turned(said, resolved)
-    yield from _not_carried(said, checked, resolved, named.positions)
+    contexts = [read(quotes.context(one.evidence.paragraph.text, one.place)) for one in resolved]
+    aside = heading.asides(said, checked, contexts)
+    yield from _turned(said, contexts, aside)
+    yield from _not_carried(said, checked, resolved, named.positions, aside)
 
 
 def _is_verbatim(text: str, resolved: Sequence[Resolved]) -> bool:
@@ -90,11 +116,11 @@ def _is_verbatim(text: str, resolved: Sequence[Resolved]) -> bool:
     )
 
 
-def _turned(said: Reading, resolved: Sequence[Resolved]) -> Iterator[str]:
+def _turned(said: Reading, contexts: Sequence[Reading], aside: Sequence[tuple[int, int]]) -> Iterator[str]:
     """Facts turned round: a figure, name or negation changed in a repeated sentence, a negation lost or added."""
-    contexts = [read(quotes.context(one.evidence.paragraph.text, one.place)) for one in resolved]
+    own = carry.without(said, aside)
     for context in contexts:
-        if change := carry.altered(said, context):
+        if change := carry.altered(own, context):
             ours, theirs = change
             if not ours or not theirs:
                 yield f"the negation “{ours or theirs}” is {'added' if ours else 'lost'}"
@@ -128,10 +154,17 @@ def _as_printed(wanted: str, readings: Sequence[Reading]) -> str:
 
 
 def _not_carried(
-    said: Reading, checked: Sequence[Source], resolved: Sequence[Resolved], named: frozenset[int]
+    said: Reading,
+    checked: Sequence[Source],
+    resolved: Sequence[Resolved],
+    named: frozenset[int],
+    aside: Sequence[tuple[int, int]],
 ) -> Iterator[str]:
     quoted = [read(one.citation.quote) for one in resolved]
-    share, absent = carry.uncarried(said, [*quoted, *(source.header for source in checked)], named)
+    if heading.is_about_header(said, checked, quoted):
+        return
+    carriers = [*quoted, *(source.header for source in checked)]
+    share, absent = carry.uncarried(said, carriers, named, aside)
     if share < carry.SHARE:
         words = ", ".join(absent[:_WORDS_SHOWN])
         yield f"its words are not carried by the quotes ({share:.0%} of them are); missing: {words}"

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.answering.lookup import library_lookup
 from rag.answering.model import Verdict
 from rag.answering.recheck import Rechecked, read_statements, recheck
-from rag.cables.clearance import visible
 from rag.cables.marking import Level
-from rag.cables.model import Evidence, Key
 from rag.errors import UserError
 from rag.stores.library import Library
 
@@ -56,16 +55,10 @@ def verify_file(path: Path, library: Library, clearance: Level | None) -> Verifi
     sections = document.get("sections")
     statements = document.get("statements") if sections is None else _lines(sections)
 
-    def look_up(key: Key) -> Evidence | None:
-        whole = library.get(key.cable)
-        cable = visible(whole, clearance) if whole else None
-        unit = next((unit for unit in cable.units if unit.index == key.index and unit.text), None) if cable else None
-        return Evidence(cable, unit) if cable and unit else None
-
     return Verification(
         file=str(path),
         kind="answer" if sections is None else "brief",
-        lines=recheck(read_statements(statements), look_up),
+        lines=recheck(read_statements(statements), library_lookup(library, clearance)),
     )
 
 

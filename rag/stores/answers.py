@@ -162,13 +162,50 @@ class AnswerStore:
         """Removes all documents."""
         self._db.run("DELETE FROM documents")
 
-    def forget_cables(self, cables: Iterable[str]) -> tuple[str, ...]:
-        """Removes every document that holds words of one of these cables; returns their ids."""
-        return self._db.texts(
-            "DELETE FROM documents WHERE id IN (SELECT document FROM cited WHERE cable IN "
-            "(SELECT value FROM json_each(?))) RETURNING id",
-            json.dumps(list(cables)),
+    def keep_newest(self, kind: str, level: Level, limit: int) -> None:
+        """Removes the oldest documents of a kind and level beyond a number; other levels do not push them out."""
+        self._db.run(
+            "DELETE FROM documents WHERE id IN (SELECT id FROM documents WHERE kind = ? AND level = ? "
+            "ORDER BY created DESC, id LIMIT -1 OFFSET ?)",
+            *(kind, int(level), limit),
         )
+
+    def forget_cables(self, cables: Iterable[str]) -> tuple[str, ...]:
+        """Removes every document that holds words of one of these cables, and their entries in the lists of others.
+
+        Returns:
+            The ids of the documents removed.
+        """
+        gone = frozenset(cables)
+        names = json.dumps(sorted(gone))
+        with self._db.transaction():
+            removed = self._db.texts(
+                "DELETE FROM documents WHERE id IN (SELECT document FROM cited WHERE cable IN "
+                "(SELECT value FROM json_each(?))) RETURNING id",
+                names,
+            )
+            naming = self._db.rows(
+                "SELECT id, body FROM documents WHERE EXISTS "
+                "(SELECT 1 FROM json_each(?) WHERE instr(body, json_quote(value)))",
+                (names,),
+            )
+            for ident, body in naming:
+                kept = json.dumps(_without(json.loads(str(body)), gone))
+                self._db.run("UPDATE documents SET body = ? WHERE id = ?", kept, ident)
+        return removed
+
+
+def _without(value: object, cables: frozenset[str]) -> object:
+    """A JSON value without those rows of its lists that begin with one of the cables, such as candidates."""
+    if isinstance(value, dict):
+        return {name: _without(part, cables) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_without(part, cables) for part in value if not _begins_with(part, cables)]
+    return value
+
+
+def _begins_with(part: object, cables: frozenset[str]) -> bool:
+    return isinstance(part, list) and bool(part) and isinstance(part[0], str) and part[0] in cables
 
 
 def _ceiling(clearance: Level | None) -> int:

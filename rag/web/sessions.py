@@ -7,8 +7,9 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from rag.answering.model import Answer, Statement
+from rag.answering.model import Answer, Statement, Verdict
 from rag.briefs.model import Brief
+from rag.cables.marking import Level
 from rag.retrieval.question import Question, Turn
 
 MAX_SESSIONS = 200
@@ -52,6 +53,18 @@ class Exchange:
         """The statements to show: the answer's own order once there is one."""
         return self.answer.statements if self.answer else tuple(self.statements)
 
+    @property
+    def cables(self) -> frozenset[str]:
+        """Ids of the cables whose words it may hold: what is cited or came nearest, and for an unverified sentence all
+        that its writer was given.
+        """
+        found = {citation.cable for statement in self.shown for citation in statement.citations}
+        if self.answer:
+            found |= {near.cable.id for near in self.answer.nearest}
+            if any(statement.verdict is Verdict.UNVERIFIED for statement in self.shown):
+                found |= {key.cable for key, _ in self.answer.provenance.retrieved}
+        return frozenset(found)
+
 
 @dataclass
 class Conversation:
@@ -60,11 +73,13 @@ class Conversation:
     Attributes:
         exchanges: At most `MAX_TURNS`; older ones are let go.
         brief: The brief that the page shows.
+        level: The highest clearance that anything in it was made under; `UNMARKED` where there was none.
         id: Names it in the answers store.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
     brief: Brief | None = None
+    level: Level = Level.U
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
 
     def add(self, exchange: Exchange) -> None:
@@ -120,11 +135,27 @@ class Sessions:
             return conversation
 
     def restart(self, key: str | None) -> Conversation:
-        """Begins a new conversation and stops the old one."""
-        with self._guard:
-            _, old = self._held.pop(key or "", (0.0, Conversation()))
+        """Begins a new conversation and stops the old one; the brief on the page stays."""
+        return self.take(key, Conversation())
+
+    def take(self, key: str | None, conversation: Conversation) -> Conversation:
+        """Goes on with a conversation, in this page alone: another one that has it open begins a new one."""
+        self.let_go(conversation.id)
+        old = self.get(key)
         old.stop()
-        return self.get(key)
+        conversation.brief = old.brief
+        with self._guard:
+            if key:
+                self._held[key] = (time.monotonic(), conversation)
+        return conversation
+
+    def let_go(self, ident: str) -> None:
+        """Begins a new conversation on every page that has the one of this id."""
+        with self._guard:
+            for key, (used, held) in self._held.items():
+                if held.id == ident:
+                    held.stop()
+                    self._held[key] = (used, Conversation(brief=held.brief))
 
     def _let_go(self, now: float) -> None:
         while self._held:

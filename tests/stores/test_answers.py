@@ -1,3 +1,5 @@
+import dataclasses
+import json
 from pathlib import Path
 
 import pytest
@@ -49,8 +51,6 @@ def test_a_deleted_document_is_gone(answers: AnswerStore) -> None:
 
 
 def test_a_body_that_is_no_json_is_refused_and_nothing_is_lost(answers: AnswerStore) -> None:
-    import dataclasses
-
     answers.put(kept("one"))
     with pytest.raises(ValueError, match="Expecting"):
         answers.put(dataclasses.replace(kept("one"), body="nonsense"))
@@ -61,3 +61,21 @@ def test_a_library_is_not_taken_for_an_answers_store(tmp_path: Path) -> None:
     Library.open(tmp_path / "library.sqlite", write=True).close()
     with pytest.raises(OperatorError, match="is no answers store of Reftel"):
         AnswerStore.open(tmp_path / "library.sqlite")
+
+
+def test_a_number_of_each_kind_and_level_is_kept_newest_first(answers: AnswerStore) -> None:
+    for day in range(1, 5):
+        answers.put(kept(f"c{day}", level=Level.C, created=f"2026-01-0{day}"))
+    answers.put(kept("s", level=Level.S, created="2025-01-01"))
+    answers.put(kept("talk", level=Level.C, kind="conversation", created="2025-01-01"))
+    answers.keep_newest("answer", Level.C, 2)
+    assert [each.id for each in answers.list()] == ["c4", "c3", "s", "talk"]
+
+
+def test_a_deleted_cable_leaves_the_lists_of_documents_that_only_name_it(answers: AnswerStore) -> None:
+    body = {"found": [["09PARIS1", 2, 0.5], ["09PARIS11", 1, 0.4], [["09PARIS1"], 1]], "asked": "What of 09PARIS1?"}
+    answers.put(dataclasses.replace(kept("one", "09PARIS11"), body=json.dumps(body)))
+    assert answers.forget_cables(["09PARIS1"]) == ()
+    document = answers.get("one")
+    assert document is not None
+    assert json.loads(document.body) == {"found": [["09PARIS11", 1, 0.4], [1]], "asked": "What of 09PARIS1?"}
