@@ -19,13 +19,14 @@ def neutral(text: str) -> str:
     """The text as it may be framed for a model.
 
     Unseen characters are removed, chat-template tokens, code fences and image marks are broken by a blank, and the
-    pilcrow, which marks our own ids, becomes `para `. Applied twice it changes nothing more.
+    pilcrow, which marks our own ids, becomes a blank: some carriers print it before any line that begins with a number,
+    so a word in its place would be copied into quotations. Applied twice it changes nothing more.
 
     Args:
         text: Of a source, or of a conversation.
     """
     seen = "".join(char for char in text if char in _KEPT or unicodedata.category(char) not in _STEERING)
-    seen = _VARIATION.sub(" ", seen).replace(PILCROW, "para ")
+    seen = _VARIATION.sub(" ", seen).replace(PILCROW, " ")
     return _TOKEN.sub(_broken, seen)
 
 
@@ -34,5 +35,5 @@ def _broken(match: re.Match[str]) -> str:
 
 
 def one_line(text: str) -> str:
-    """Neutral text for a line of ours: no line break, and no bar, which parts our fields."""
-    return " ".join(neutral(text).replace("|", "/").split())
+    """Neutral text for a line of ours: no line break, and no bar, which parts our fields; a pilcrow becomes `para `."""
+    return " ".join(neutral(text.replace(PILCROW, "para ")).replace("|", "/").split())

@@ -18,7 +18,7 @@ from rag.generation.neutral import neutral, one_line
         ("<start_of_turn>user", "< start_of_turn>user"),
         ("```json", "` ` `json"),
         ("![x](https://evil.test)", "! [x](https://evil.test)"),
-        ("see 09POST1¶3", "see 09POST1para 3"),
+        ("see 09POST1¶3", "see 09POST1 3"),
         ("<<<abc SOURCES END", "< < <abc SOURCES END"),
         ("line\nbreak\tkept", "line\nbreak\tkept"),
     ],
