@@ -1,13 +1,15 @@
 """Whether a statement's words are carried by its quotes, and whether it alters a sentence that it repeats."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from rapidfuzz.distance import Levenshtein, Opcode
 
 from rag.answering import polarity
+from rag.answering.dates import Date
 from rag.answering.evidence import Reading
-from rag.answering.figures import NUMBER_WORDS
+from rag.answering.figures import NUMBER_WORDS, Figure
 from rag.answering.names import shouts
 from rag.answering.opposites import opposed
 from rag.answering.vocabulary import FUNCTION, GLUE, TITLES
@@ -25,7 +27,9 @@ _PHRASE = 3
 """Words of a phrase that turns a sentence; a longer one that is left out is left out as a whole."""
 
 
-def uncarried(said: Reading, quotes: Sequence[Reading], named: frozenset[int]) -> tuple[float, tuple[str, ...]]:
+def uncarried(
+    said: Reading, quotes: Sequence[Reading], named: frozenset[int], aside: Sequence[tuple[int, int]] = ()
+) -> tuple[float, tuple[str, ...]]:
     """How much of a statement its quotes carry.
 
     Names, numbers, dates, plain function words and words that attribute ("said", "the cable") are left out: names
@@ -35,11 +39,13 @@ def uncarried(said: Reading, quotes: Sequence[Reading], named: frozenset[int]) -
         said: The statement without its insertions.
         quotes: The quoted words, as the source has them.
         named: Positions of the statement's words that belong to names.
+        aside: Ranges of the statement that only name the cable.
 
     Returns:
         The share of its words of content that the quotes have, and the words that they lack. A statement made of
         names and numbers alone has all of them in its quotes, or none counts.
     """
+    spans = (*said.dates, *said.figures)
     stems = frozenset().union(*(quote.stems for quote in quotes))
     content = [
         word
@@ -48,13 +54,19 @@ def uncarried(said: Reading, quotes: Sequence[Reading], named: frozenset[int]) -
         and word.key not in FUNCTION | NUMBER_WORDS
         and not any(char.isdigit() for char in word.key)
         and stem(word.key) not in _GLUE_STEMS
-        and not any(part.start <= word.start < part.end for part in (*said.dates, *said.figures))
+        and not any(part.start <= word.start < part.end for part in spans)
+        and not _within(word, aside)
     ]
     if not content:
-        bare = _bare(said, quotes)
+        bare = _bare(without(said, aside), quotes) if _says(said, aside) else tuple(word.raw for word in said.words)
         return (0.0 if bare else 1.0), bare
     absent = tuple(dict.fromkeys(word.raw for word in content if stem(word.key) not in stems))
     return sum(stem(word.key) in stems for word in content) / len(content), absent
+
+
+def _says(said: Reading, aside: Sequence[tuple[int, int]]) -> bool:
+    """Whether a statement has more to say than which cable it is about."""
+    return not aside or any(word.key not in FUNCTION for word in without(said, aside).words)
 
 
 def _bare(said: Reading, quotes: Sequence[Reading]) -> tuple[str, ...]:
@@ -100,6 +112,20 @@ def altered(said: Reading, sentence: Reading) -> tuple[str, str] | None:
     return None
 
 
+def without(said: Reading, aside: Sequence[tuple[int, int]]) -> Reading:
+    """The statement without the words, figures and dates of some of its ranges."""
+    return replace(
+        said,
+        words=tuple(word for word in said.words if not _within(word, aside)),
+        figures=tuple(figure for figure in said.figures if not _within(figure, aside)),
+        dates=tuple(date for date in said.dates if not _within(date, aside)),
+    )
+
+
+def _within(part: Word | Figure | Date, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= part.start < end for start, end in ranges)
+
+
 def _figures_only(said: Reading, code: Opcode) -> bool:
     return code.tag == "replace" and all(
         any(char.isdigit() for char in word.key) for word in said.words[code.src_start : code.src_end]
@@ -111,6 +137,8 @@ def _change(
 ) -> tuple[str, str] | None:
     """The first number, name or opposite among words put in place of others."""
     for one, other in zip(mine, its, strict=True):
+        if _is_dated(said, one) != _is_dated(sentence, other):
+            continue
         if _is_number(one) and _is_number(other):
             changed = _value(said, one) != _value(sentence, other)
         else:
@@ -139,6 +167,11 @@ def _negation(mine: Sequence[Word], its: Sequence[Word]) -> tuple[str, str] | No
 
 def _is_number(word: Word) -> bool:
     return word.key in NUMBER_WORDS or any(char.isdigit() for char in word.key)
+
+
+def _is_dated(reading: Reading, word: Word) -> bool:
+    """Whether a word belongs to a date, which stands in place of no count and no name."""
+    return any(date.start <= word.start < date.end for date in reading.dates)
 
 
 def _value(reading: Reading, word: Word) -> Fraction | str:

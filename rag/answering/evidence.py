@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from rag.answering import dates, figures, nations
 from rag.answering.words import Word, clean, parts, rejoined, stem, words
-from rag.cables.model import Evidence
+from rag.cables.model import HEADER_INDEX, Evidence
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,15 @@ class Source:
         body: The paragraph's text.
         header: Id, post, subject and date of the cable.
         written: The cable's date.
+        post: Its post's name.
+        is_header: Whether the paragraph is the cable's header.
     """
 
     body: Reading
     header: Reading
     written: dt.date | None
+    post: str = ""
+    is_header: bool = False
 
 
 def _header(evidence: Evidence) -> str:
@@ -82,6 +86,12 @@ def _header(evidence: Evidence) -> str:
 def sources(cited: Sequence[Evidence]) -> tuple[Source, ...]:
     """The checked text of the cited paragraphs."""
     return tuple(
-        Source(read(one.paragraph.text), read(_header(one)), one.cable.date.date() if one.cable.date else None)
+        Source(
+            read(one.paragraph.text),
+            read(_header(one)),
+            one.cable.date.date() if one.cable.date else None,
+            one.cable.post,
+            one.paragraph.index == HEADER_INDEX,
+        )
         for one in cited
     )

@@ -102,7 +102,7 @@ def _faults(text: str, resolved: Sequence[Resolved]) -> Iterator[str]:
     yield from (f"the date {date} does not stand in {where}" for date in particulars.missing_dates(said, checked))
     named = names.examine(said, checked)
     yield from (f"the name {name} does not stand in {where}" for name in named.missing)
-    contexts = [read(quotes.context(one.evidence.paragraph.text, one.place)) for one in resolved]
+    contexts = [read(heading.untagged(quotes.context(one.evidence.paragraph.text, one.place))) for one in resolved]
     aside = heading.asides(said, checked, contexts)
     yield from _turned(said, contexts, aside)
     yield from _not_carried(said, checked, resolved, named.positions, aside)

@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from rag.answering import nations
-from rag.answering.evidence import Reading, Source
+from rag.answering.evidence import Reading, Source, read
 from rag.answering.sentences import split
-from rag.answering.vocabulary import CONNECTORS, FUNCTION, NO_NAMES, TITLES, terms
+from rag.answering.vocabulary import CONNECTORS, FORM, FUNCTION, GLUE, NO_NAMES, TITLES, terms
 from rag.answering.words import Word, parts, stem
 
-_EXEMPT = terms("embassy post mission government department cable summary comment note paragraph usg")
+_EXEMPT = terms(
+    "embassy amembassy consulate amconsul post mission government department cable telegram subject summary comment "
+    "note paragraph usg"
+)
 """The cable's own author and form: they may be named though the text does not."""
+_STATIONS = terms("embassy amembassy consulate amconsul mission")
+_UNITED_STATES = terms("us american")
 _OPENING = re.compile(r"[:\"“‘(\[]\s*[\"'“‘]?$|--\s*$")
 _PLAIN_ENDING = re.compile(r"(?:ing|ed|ly|tions?|ments?|ness|ists?|ers|ities|ism)$")
 _WITHIN = re.compile(r"[\s.'-]*$")
+_GLUE_STEMS = frozenset(stem(word) for word in GLUE | FORM)
 _APART = 3
 """Given name and surname may stand so many words apart: `Robert O. Blake`."""
 
@@ -60,6 +66,8 @@ class _Checked:
         self.stems = frozenset().union(*(reading.stems for reading in readings))
         self.nations = frozenset().union(*(reading.nations for reading in readings))
         self.plain = frozenset().union(*(s.body.plain_stems for s in sources if not shouts(s.body.words)))
+        self.posts = frozenset().union(*(read(source.post).keys for source in sources))
+        self.foreign = any(_has_foreign_station(source.body) for source in sources)
         self.sequences = [reading.words for reading in readings]
 
     def has(self, word: Word) -> bool:
@@ -148,7 +156,8 @@ def examine(said: Reading, sources: Sequence[Source]) -> Named:
 
     A name stands there if each of its words does; parts of a person's name must also stand beside each other, an
     initial agreeing with the name that it begins. Nations stand under any of their names. Case and accents do not
-    count. In a statement printed in capitals every word of content must stand there instead.
+    count. In a statement printed in capitals every word of content must stand there instead; small words around
+    words in capitals mark no names, as in any sentence.
 
     Args:
         said: The statement without its insertions.
@@ -158,11 +167,13 @@ def examine(said: Reading, sources: Sequence[Source]) -> Named:
     nation_names = nations.find(said.words)
     nation = frozenset(at + step for at, (size, _) in nation_names.items() for step in range(size))
     if shouts(said.words):
-        absent = (word for word in said.words if word.key not in FUNCTION and not word.key[0].isdigit())
-        return Named(nation, tuple(word.raw for word in absent if stem(word.key) not in checked.stems))
+        shouted = (word for word in _shouted(said) if word.key not in FUNCTION and not word.key[0].isdigit())
+        return Named(nation, tuple(word.raw for word in shouted if stem(word.key) not in checked.stems))
     found = []
     for at, (size, name) in nation_names.items():
         words = said.words[at : at + size]
+        if _is_author(said, at + size, words, checked):
+            continue
         if name not in checked.nations and not all(word.key in checked.keys for word in words):
             found.append((at, said.text[words[0].start : words[-1].end]))
     candidates = _candidates(said, nation, checked)
@@ -170,6 +181,51 @@ def examine(said: Reading, sources: Sequence[Source]) -> Named:
         shown = _unsupported([said.words[at] for at in run], checked)
         found += [(run[0], said.text[shown[0].start : shown[-1].end])] if shown else []
     return Named(nation | frozenset(candidates), tuple(name for _, name in sorted(found)))
+
+
+def _has_foreign_station(body: Reading) -> bool:
+    """Whether a text speaks of another nation's embassy, so that ours may not stand in its place."""
+    stations = {at for at, word in enumerate(body.words) if word.key in _STATIONS}
+    return any(
+        at + size in stations and not {word.key for word in body.words[at : at + size]} <= _UNITED_STATES
+        for at, (size, _) in nations.find(body.words).items()
+    )
+
+
+def _is_author(said: Reading, at: int, nation: Sequence[Word], checked: _Checked) -> bool:
+    """Whether a nation only says whose embassy wrote the cable: `the U.S. Embassy in Lisbon`, cited from Lisbon."""
+    behind = [word.key for word in said.words[at : at + 4]]
+    station = behind[:1] and behind[0] in _STATIONS
+    own = any(key in checked.posts for key in behind[1:3]) or (
+        behind[1:2] == ["general"] and behind[-1] in checked.posts
+    )
+    return bool(station) and own and not checked.foreign and {word.key for word in nation} <= _UNITED_STATES
+
+
+def _shouted(said: Reading) -> list[Word]:
+    """The words of a statement printed in capitals that may be parts of names.
+
+    A sentence that quotes a subject line is printed in capitals for the most part; its small words are plain ones,
+    unless they hide within the capitals.
+    """
+    initial = _initial_positions(said)
+    found: list[Word] = []
+    runs = [(small, [*run]) for small, run in groupby(enumerate(said.words), lambda one: one[1].raw.islower())]
+    for number, (small, run) in enumerate(runs):
+        if not small:
+            found += [
+                word
+                for at, word in run
+                if not (at in initial and word.key in _EXEMPT and not word.raw.isupper())
+                and not any(date.start <= word.start < date.end for date in said.dates)
+            ]
+        elif 0 < number < len(runs) - 1 and not any(_is_glue(word) for _, word in run):
+            found += [word for _, word in run]
+    return found
+
+
+def _is_glue(word: Word) -> bool:
+    return word.key in FUNCTION or stem(word.key) in _GLUE_STEMS
 
 
 def _unsupported(name: Sequence[Word], checked: _Checked) -> Sequence[Word]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from rag.answering import dates, figures
+from rag.answering import dates, figures, heading
 from rag.answering.evidence import Reading, Source
 from rag.answering.figures import ORDINAL, Figure
 
@@ -73,13 +73,16 @@ def missing_dates(said: Reading, sources: Sequence[Source]) -> tuple[str, ...]:
 
     Args:
         said: The statement without its insertions.
-        sources: The checked text; a year that a paragraph leaves out may come from its cable's date.
+        sources: The checked text; a year that a paragraph leaves out may come from its cable's date. A date by which
+            the statement names a cable must be the date of a cable, not of what it reports.
     """
+    names = {one.date for one in heading.ascriptions(said, sources)}
     return tuple(
         dict.fromkeys(
             said.text[date.start : date.end]
             for date in said.dates
-            if not any(
+            if (date in names and not heading.dates_cable(date, sources))
+            or not any(
                 dates.agrees(date, other, source.written)
                 for source in sources
                 for other in (*source.body.dates, *source.header.dates)

@@ -36,6 +36,15 @@ GLUE = terms(
 )
 """Words that attribute a statement to its cable or speaker; they need not stand in the quotes."""
 
+FORM = terms(
+    "cable telegram message subject title titled entitled heading header line tag tags caption reference references "
+    "ref refs embassy consulate mission post date dated refer report read bear carry list give"
+)
+"""Words in which a sentence speaks of a cable's own header."""
+
+SENDING = terms("send come")
+"""What a cable did itself: it was sent by its post, it came from there."""
+
 NO_NAMES = terms(
     "embassy post mission department government cable summary comment note paragraph reftel septel end begin "
     "according although because however meanwhile moreover nevertheless nonetheless therefore furthermore "

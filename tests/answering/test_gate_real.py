@@ -72,3 +72,36 @@ def test_a_negation_put_in_or_taken_out_is_seen(quoted: list[tuple[Evidence, str
         failed += sum(not verifies(one, changed, sentence) for changed in changes)
     assert tried > 500
     assert failed / tried >= NEGATED_SHARE
+
+
+@pytest.mark.real
+def test_the_date_of_its_own_cable_and_of_no_other_may_name_it(quoted: list[tuple[Evidence, str]]) -> None:
+    dated = [(one, text) for one, text in quoted if one.cable.date and one.paragraph.index and not text.isupper()][::9]
+    refused, passed = [], []
+    for (one, text), (other, _) in zip(dated, [*dated[len(dated) // 2 :], *dated], strict=False):
+        for own in (True, False):
+            day = (one if own else other).cable.date
+            if day is None or (not own and (day.month, day.day) == (one.cable.date or day).timetuple()[1:3]):
+                continue
+            claim = f"{text.rstrip('. ')} (cable of {day:%-d %B %Y})."
+            verified = verifies(one, claim, text)
+            (refused if not verified else passed).append(claim) if own != verified else None
+    assert (refused, passed) == ([], [])
+    assert len(dated) > 300
+
+
+@pytest.mark.real
+def test_the_subject_of_every_cable_verifies_and_no_other(quoted: list[tuple[Evidence, str]]) -> None:
+    named = [one.cable for one, _ in quoted if one.cable.subject and one.cable.subject in one.cable.header.text]
+    cables = list({one.id: one for one in named}.values())
+    wrong = []
+    for one, other in zip(cables, [*cables[7:], *cables[:7]], strict=True):
+        header = Evidence(one, one.header)
+        if not verifies(header, f"The subject of the cable is {one.subject}.", one.subject):
+            wrong.append(one.id)
+        if one.subject != other.subject and verifies(
+            header, f"The subject of the cable is {other.subject}.", one.subject
+        ):
+            wrong.append(f"{one.id} with the subject of {other.id}")
+    assert wrong == []
+    assert len(cables) > 90
