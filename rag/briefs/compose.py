@@ -1,6 +1,7 @@
 """From paragraphs to candidate lines: what goes into which section, and what each line is worth there."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from rag.answering.model import Draft, DraftCitation
@@ -13,15 +14,19 @@ from rag.briefs.people import people
 from rag.briefs.points import Point, points
 from rag.briefs.ranking import Ranked, rank, spread
 from rag.briefs.selection import Selection
+from rag.briefs.voice import linked
+from rag.briefs.worth import courteous
 from rag.cables.model import Key
 
-_BOTTOM_WORDS = 80
+_BOTTOM_WORDS, _KEY_WORDS = 80, 330
 _KEY_POINTS, _POST_VIEWS, _PEOPLE, _EVENTS, _GAPS, _DIFFERENCES = 24, 6, 8, 6, 4, 3
 MIN_EVENTS = 3
 """Fewer dated events make no timeline."""
 _COMPARED = 160
-_SURELY_PRINTED, _TOLD = 6, 0.25
-"""How many key points a page holds at least, and what an event loses that one of them tells already."""
+_SURELY_PRINTED, _TOLD, _SHORT_ENTRY = 6, 0.25, 14
+"""How many key points a page holds at least, and what an event loses that one of them tells already in more words."""
+_WORD, _TALK, _TO_COME = 0.012, 0.15, 0.12
+"""What an event loses for each word and as a mere meeting, and gains that is still to come."""
 
 
 def compose(selection: Selection, topic: str, known: Known) -> tuple[Candidate, ...]:
@@ -39,16 +44,17 @@ def compose(selection: Selection, topic: str, known: Known) -> tuple[Candidate, 
     sound = [item for item in ranked if not item.point.broken]
     places = {item.key: place for place, item in enumerate(selection.evidence)}
     bottom = _bottom_line(sound, topic)
-    views = _post_view([item for item in sound if item.point.post and item not in bottom], selection)
+    opened = {item.point.text for item in bottom}
+    views = _post_view([item for item in sound if item.point.post and item.point.text not in opened], selection)
     differing = disagreements([item.weighed for item in ranked[:_COMPARED]])[:_DIFFERENCES]
     contested = {citation.quote for found in differing for citation in found.draft.citations}
     facts = [item for item in sound if not item.point.post and item.point.text not in contested]
-    keys = spread(facts, (*bottom, *views[:2]), _KEY_POINTS)
+    keys = spread(facts, (*bottom, *views[:2]), _KEY_POINTS, _KEY_WORDS)
     told = {item.point.text for item in (*bottom, *keys, *views)}
     return (
         *_said(Part.BOTTOM_LINE, bottom, places, first=1.0, step=0.03),
         *_said(Part.KEY_POINTS, keys, places, first=0.96, step=0.035),
-        *_said(Part.POST_VIEW, views, places, first=0.95, step=0.11),
+        *_said(Part.POST_VIEW, views, places, first=0.95, step=0.08),
         *_people(selection),
         *_differences(differing),
         *_open_ends(gap for gap in gaps(selection.evidence, known) if gap.draft.text not in told),
@@ -64,12 +70,14 @@ def _bottom_line(ranked: Sequence[Ranked], topic: str) -> tuple[Ranked, ...]:
     pool = summary or [item for item in able if not item.point.post] or able
     if not pool:
         return tuple(ranked[:1])
-    opening = max(pool, key=lambda item: item.worth + _leading(item.point))
-    left = _BOTTOM_WORDS - opening.point.words
+    unlinked = [item for item in pool if not linked(item.point.text)] or pool
+    lifted = [replace(item, worth=item.worth + _leading(item.point)) for item in unlinked]
+    opening = max(lifted, key=lambda item: item.worth)
     # On a topic a second sentence must be about it nearly as much as the first; a summary is about its cable anyway.
     floor = 0.8 * opening.worth if topic else 0.0
-    second = spread([item for item in pool if item.point.words <= left and item.worth >= floor], (opening,), 1)
-    return (opening, *second)
+    left = _BOTTOM_WORDS - opening.point.words
+    second = [item for item in lifted if item.worth >= floor and (item.point.words <= left or item.extends(opening))]
+    return spread([opening, *second], (), 2, _BOTTOM_WORDS)
 
 
 def _leading(point: Point) -> float:
@@ -81,7 +89,7 @@ def _post_view(views: Sequence[Ranked], selection: Selection) -> tuple[Ranked, .
     """The post's own view; how a cable closes is where the post usually gives it."""
     last = {cable.id: max(p.index for p in cable.paragraphs) for cable in selection.cables}
     closing = [item for item in views if item.point.key.index == last[item.point.key.cable]]
-    lifted = [Ranked(item.weighed, item.worth + 0.15) if item in closing else item for item in views]
+    lifted = [replace(item, worth=item.worth + 0.15) if item in closing else item for item in views]
     return spread(sorted(lifted, key=lambda item: -item.worth), (), _POST_VIEWS)
 
 
@@ -126,9 +134,17 @@ def _timeline(ranked: Sequence[Ranked], told: Collection[str]) -> list[Candidate
     found = events([item.point for item in ranked])
     if len({event.shown for event in found}) < MIN_EVENTS:
         return []
-    worth = {item.point.text: item.worth - _TOLD * (item.point.text in told) for item in ranked}
-    kept = sorted(found, key=lambda event: -worth[event.point.text])[:_EVENTS]
-    return [_dated(event, n) for n, event in enumerate(kept)]
+    worth = {item.point.text: item.worth for item in ranked}
+    kept = sorted(found, key=lambda event: -_eventful(event, worth[event.point.text], event.point.text in told))
+    return [_dated(event, n) for n, event in enumerate(kept[:_EVENTS])]
+
+
+def _eventful(event: Event, worth: float, told: bool) -> float:
+    """What an event is worth in a timeline: a short entry costs little, a long one that repeats the page much."""
+    length = len(event.text.split())
+    value = worth - _WORD * length - _TOLD * (told and length > _SHORT_ENTRY) - _TALK * courteous(event.text)
+    sent = event.point.evidence.cable.date
+    return value + _TO_COME * bool(sent and event.first > sent.date())
 
 
 def _dated(event: Event, rank_among: int) -> Candidate:

@@ -48,13 +48,29 @@ _PAUSE = re.compile(r"[,;]\s|\s(?=(?:where|which|who|when|while|after|before|in 
 _PURPOSE = re.compile(r"\s(?=to\s)")
 _OPENING_PHRASE = re.compile(
     r"(?:In|On|During|Following|After|Before|At|Since|Also|Speaking|Shortly|Referring|As|By|For|With|Until|Between|Late|"
-    r"Early)\b"
+    r"Early|In wake of|[A-Z][a-z]+ing)\b",
+    re.IGNORECASE,
 )
 _TURNS = re.compile(
     r"\b(?:not|no|never|unless|if|but|however|although|though|except|deni\w+|reject\w*|cancel\w*|postpone\w*|failed|"
     r"false|alleg\w+|claim\w*|instead)\b",
     re.IGNORECASE,
 )
+_INSERTED = re.compile(r",\s(?:who|which|whose|where|held|made|given|set|sent|led|[a-z-]+(?:ed|ing))\b[^,]*$")
+_RELATIVE = re.compile(r"(?:who|which|whose|where)\b")
+_WANTS_MORE = re.compile(
+    r"\b(?:agreed|decided|promised|offered|began|planned|refused|pledged|voted|vowed|failed)\b[\w ]{0,24}$",
+    re.IGNORECASE,
+)
+"""Verbs that say nothing without the words behind them: "agreed on May 3 to share the water"."""
+_BORN = re.compile(r"\b(?:DOB|born|birth|dated)\b\W{0,3}(?:on |of )?$", re.IGNORECASE)
+"""What makes a date no event: when somebody was born, or what a paper bears."""
+_IRREAL = re.compile(r"^If\b|\b(?:would|could|might) (?:not |likely |never )?have\b")
+_VERB = re.compile(
+    r"\b(?:is|are|has|have|must|may|can|will|would|should|says|plans|" + _BACK.pattern.removeprefix(r"\b(?:"),
+    re.IGNORECASE,
+)
+_LOOSE_END = re.compile(r"\b(?:of|on|in|to|for|with|by|from|at|and|or|the|an?)$", re.IGNORECASE)
 _MIN_WORDS, _MAX_WORDS, _TAIL_WORTH_CUTTING = 5, 34, 5
 
 
@@ -81,6 +97,7 @@ class Event(NamedTuple):
 class _Mention:
     first: dt.date
     last: int
+    start: int
     end: int
     dated: bool
 
@@ -97,7 +114,8 @@ def events(points: Sequence[Point]) -> tuple[Event, ...]:
             continue
         sent = point.evidence.cable.date
         for mention in _mentions(point.text, sent.date() if sent else None):
-            quote = _telling(point.text, mention.end)
+            unreal = _IRREAL.search(point.text) or _BORN.search(point.text[: mention.start])
+            quote = None if unreal else _telling(point.text, mention)
             if quote is None:
                 continue
             text = quote if quote == point.text else f"{quote} ..."
@@ -123,7 +141,7 @@ def _mentions(text: str, sent: dt.date | None) -> Iterator[_Mention]:
             taken.update(range(match.start(), match.end()))
             first = _place(match, sent)
             if first:
-                yield _Mention(first, int(match["last"] or 0), match.end(), bool(match["year"]))
+                yield _Mention(first, int(match["last"] or 0), match.start(), match.end(), bool(match["year"]))
 
 
 def _place(match: re.Match[str], sent: dt.date | None) -> dt.date | None:
@@ -167,21 +185,37 @@ def _shown(mention: _Mention) -> str:
     return f"{days_shown} {mention.first:%b} {year}"
 
 
-def _telling(sentence: str, after: int) -> str | None:
+def _telling(sentence: str, mention: _Mention) -> str | None:
     """The sentence up to a pause behind the date, when what is left out does not turn its meaning."""
-    cut = _pause(sentence, after)
-    if cut and not _TURNS.search(sentence[cut:]) and len(sentence[cut:].split()) > _TAIL_WORTH_CUTTING:
+    cut = _pause(sentence, mention)
+    if (
+        cut
+        and _tells(sentence[:cut], mention)
+        and not _LOOSE_END.search(sentence[:cut])
+        and not _TURNS.search(sentence[cut:])
+        and len(sentence[cut:].split()) > _TAIL_WORTH_CUTTING
+    ):
         sentence = sentence[:cut]
     return sentence if _MIN_WORDS <= len(sentence.split()) <= _MAX_WORDS else None
 
 
-def _pause(sentence: str, after: int) -> int | None:
-    # The first comma of "On May 3, the court ruled" ends no statement: the words that tell come behind it.
-    if _OPENING_PHRASE.match(sentence) and "," not in sentence[:after]:
+def _tells(words: str, mention: _Mention) -> bool:
+    """Whether a verb stands in the clause of the date or behind it: "He said that on May 3" tells nothing yet."""
+    clause = _PART.split(words[: mention.start])[-1]
+    return bool(_VERB.search(clause) or _VERB.search(words, mention.end))
+
+
+def _pause(sentence: str, mention: _Mention) -> int | None:
+    before, after = sentence[: mention.start], mention.end
+    # The first comma of "On May 3, the court ruled" ends no statement: the words that tell come behind it. So do those
+    # of "the man, detained on May 3, confessed".
+    if (_OPENING_PHRASE.match(sentence) and "," not in before) or _INSERTED.search(before):
         comma = sentence.find(", ", after)
+        if comma >= 0 and _RELATIVE.match(sentence, comma + 2):
+            comma = sentence.find(", ", comma + 2)
         if comma < 0:
             return None
         after = comma + 2
-    purpose = _PURPOSE.match(sentence, after)
+    purpose = None if _WANTS_MORE.search(before) else _PURPOSE.match(sentence, after)
     pause = purpose or _PAUSE.search(sentence, after)
     return pause.start() if pause else None

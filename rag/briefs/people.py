@@ -8,13 +8,14 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from rag.answering.model import Draft, DraftCitation, Evidence
+from rag.briefs.offices import beginning, behind, is_bare
 from rag.briefs.terms import word_set
 from rag.cables.model import Key, Role
 
 _PART = r"[A-ZÀ-Þ][a-zà-ÿ]+"
-_NAME_WORD = rf"(?:O['’]{_PART}|(?:Mac|Mc|Al-|El-){_PART}|{_PART}(?:-[A-ZÀ-Þ]?[a-zà-ÿ]+){{0,2}}|[A-Z]\.)"
+_NAME_WORD = rf"(?:O['’]{_PART}|(?:Mac|Mc|Al-|El-){_PART}|{_PART}(?:-[A-ZÀ-Þ]?[a-zà-ÿ]+){{0,2}}|(?:[A-Z]\.){{1,3}})"
 _PARTICLE = r"(?:de|da|do|dos|das|del|della|di|du|la|le|van|von|der|den|zu|bin|ibn|al|el|ben|abu)"
-_MORE = rf"(?: (?:{_PARTICLE} ){{0,2}}{_NAME_WORD})"
+_MORE = rf"(?: (?:{_PARTICLE} ){{0,2}}{_NAME_WORD}| [\"“'‘]{_PART}[\"”'’](?= [A-Zd]))"
 _NAME = rf"(?P<name>{_NAME_WORD}{_MORE}{{0,3}})(?![\w-])"
 _FULL_NAME = rf"(?P<name>{_NAME_WORD}{_MORE}{{1,3}})"
 _HEAD = (
@@ -46,8 +47,13 @@ _LISTED = r"(?:(?:, [A-Z][a-z]+(?=,)){1,4}, and [A-Z][a-z]+(?: [A-Z][a-z]+){0,3}
 _TITLED = re.compile(rf"(?<!Consulate )\b(?P<office>{_OFFICE}) {_NAME}")
 _APPOSED = re.compile(
     rf"\b{_FULL_NAME}, (?P<office>(?:[\w'’/&-]+ ){{0,6}}?(?i:{_HEAD}|{_WEAK_HEAD})\b[^,;:.()\"]{{0,70}}?{_LISTED})"
-    r"(?=\s?[,;.)])"
+    r"(?=\s?[,;.)(])"
 )
+_OFFICE_FIRST = re.compile(
+    rf"(?:\b[Tt]he |(?=\b[A-Z][\w-]+['’]s? ))(?P<office>(?:[\w'’&-]+ ){{0,4}}?(?i:{_HEAD})"
+    rf"(?: (?:of|for|to|at) [^,;:.()\"]{{2,60}}?)?), {_FULL_NAME}(?=,)"
+)
+"""`the president of the chamber, Dafydd Orme,` and `Brightwater's vice president, Dolores Quarrie,`."""
 _PAIR = re.compile(
     rf"\b(?P<office>(?:(?:{_BEFORE_HEAD}) ){{0,2}}(?:{_HEAD})s) (?P<name>{_PART} {_PART} and {_PART} {_PART})(?![\w-])"
 )
@@ -59,8 +65,11 @@ _NO_OFFICE_START = word_set(
     "was were is are including both to will would after before we i you",
 )
 _NEXT_PERSON = re.compile(
-    rf"(?i:{_HEAD}|{_WEAK_HEAD}) {_PART} {_PART}$| and an? | (?:said|told|summed|noted|is|was|were|has|have) | - "
+    rf"(?i:{_HEAD}|{_WEAK_HEAD}) {_PART} {_PART}$| and an? | - | "
+    r"(?:said|told|summed|noted|took|made|gave|called|asked|will|is|was|were|has|have) "
 )
+_AND_OTHER = re.compile(rf" and {_PART}(?: {_PART})+$")
+_NEXT_OFFICE = re.compile(rf", (?:the )?(?:[A-Z]\w+ ){{0,2}}(?i:{_HEAD})\b")
 _SHORTEST_QUOTE = 16
 _COMPOUND = re.compile(r"-[a-z]")
 _DANGLING = word_set("and of for to the on in a")
@@ -113,7 +122,7 @@ def people(evidence: Sequence[Evidence]) -> tuple[Person, ...]:
         if item.paragraph.role is Role.CONTENTS:
             continue
         for found in _in_text(item.paragraph.text):
-            surname = found.name.split()[-1]
+            surname = found.name.replace("-", " ").split()[-1]
             if surname not in best or _fullness(found) > _fullness(best[surname][0]):
                 best[surname] = (found, item.key)
     whole = {word for found, _ in best.values() if " " in found.name for word in found.name.split()}
@@ -122,20 +131,37 @@ def people(evidence: Sequence[Evidence]) -> tuple[Person, ...]:
 
 
 def _in_text(text: str) -> Iterator[_Found]:
-    for pattern in (_APPOSED, _TITLED, _PAIR, _OF_BODY):
+    for pattern in (_APPOSED, _OFFICE_FIRST, _TITLED, _PAIR, _OF_BODY):
         for match in pattern.finditer(text):
-            found = _Found(match["name"], match["office"].strip(), match.group())
-            if _is_name(found.name) and _is_office(found):
-                yield found._replace(quote=_enough(text, match))
+            found = _Found(match["name"], _alone(match["office"], text[match.end() :]), match.group())
+            if not _is_name(found.name) or not _is_office(found):
+                continue
+            start, end, office = _extent(text, match) if pattern is _TITLED else (*match.span(), found.office)
+            if not is_bare(office):
+                yield found._replace(office=office, quote=_enough(text, start, end))
 
 
-def _enough(text: str, match: re.Match[str]) -> str:
-    """The match, or for one too short to be quoted the words up to a quotable length."""
-    end = match.end()
-    while end - match.start() < _SHORTEST_QUOTE and end < len(text):
+def _alone(office: str, following: str) -> str:
+    """An office without what belongs to the next words: `Director of MAPS and Prabhat Kumar, the Director of`."""
+    other = _AND_OTHER.search(office) if _NEXT_OFFICE.match(following) else None
+    return re.sub(r"['’]s?$", "", office[: other.start()] if other else office).strip()
+
+
+def _extent(text: str, match: re.Match[str]) -> tuple[int, int, str]:
+    """Where an office and its name stand, with what belongs to it before it and, where it must be, behind the name."""
+    start: int = beginning(text, match.start())
+    end: int = match.end()
+    office = text[start : match.start()] + str(match["office"]).strip()
+    body = behind(text, end) if is_bare(office) else ""
+    return (start, end + 1 + len(body), f"{office} {body}") if body else (start, end, office)
+
+
+def _enough(text: str, start: int, end: int) -> str:
+    """The words from start to end, or where they are too few to be quoted those up to a quotable length."""
+    while end - start < _SHORTEST_QUOTE and end < len(text):
         space = text.find(" ", end + 1)
         end = space if space > 0 else len(text)
-    return text[match.start() : end]
+    return text[start:end]
 
 
 def _is_name(name: str) -> bool:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from rag.answering.model import Draft, DraftCitation, Evidence
 from rag.answering.sentences import split
-from rag.briefs.voice import bare_range, closes_comment, hangs, opens_comment, post_speaks
+from rag.briefs.voice import bare_range, closes_comment, enclosed, hangs, opens_comment, post_speaks
 from rag.briefs.withheld import overlaps, withheld_ranges
 from rag.cables.model import Key, Role
 
@@ -27,11 +27,13 @@ class Point:
         text: The words, a contiguous part of the paragraph's text.
         position: Which sentence of the paragraph, from 0.
         post: Whether the post speaks in it (comment, closing assessment, "we believe").
-        hanging: Whether it opens with a word that points to a sentence before it.
+        hanging: Whether it needs the sentence before it: it points back, or stands in the midst of a quotation.
         broken: Whether the source breaks off inside it.
         summary: Whether it, or a near-duplicate that it speaks for, stands in the cable's summary.
         withheld: Whether it is kept off the page, as an instruction to a model or part of one.
         twins: Citations of near-duplicates elsewhere, which this point speaks for.
+        last: Which sentence of the paragraph is its last, where it holds several.
+        base: Of several sentences, those before the last: what the last one needs.
     """
 
     evidence: Evidence
@@ -43,6 +45,8 @@ class Point:
     summary: bool = False
     withheld: bool = False
     twins: tuple[DraftCitation, ...] = ()
+    last: int = 0
+    base: str = ""
 
     @property
     def key(self) -> Key:
@@ -70,14 +74,14 @@ def _of_paragraph(evidence: Evidence) -> Iterator[Point]:
         return
     before: Point | None = None
     for point in _sentences(evidence):
-        joined = _join(before, point) if point.hanging and before else None
-        yield joined or point
-        before = point
+        before = (_join(before, point) if point.hanging and before else None) or point
+        yield before
 
 
 def _sentences(evidence: Evidence) -> Iterator[Point]:
     paragraph = evidence.paragraph
     ranges = split(paragraph.text)
+    asides = enclosed(paragraph.text)
     hidden = withheld_ranges(paragraph.text)
     commenting = paragraph.role is Role.COMMENT or _ends_in_comment(paragraph.text)
     for position, (first, last) in enumerate(ranges):
@@ -91,10 +95,11 @@ def _sentences(evidence: Evidence) -> Iterator[Point]:
                 text,
                 position,
                 post=commenting or opened or post_speaks(text),
-                hanging=hangs(text),
+                hanging=hangs(text) or any(start < first < end for start, end in asides),
                 broken=paragraph.truncated and position == len(ranges) - 1,
                 summary=paragraph.role is Role.SUMMARY,
                 withheld=overlaps(hidden, first, last),
+                last=position,
             )
         if closes_comment(raw):
             commenting = False
@@ -126,9 +131,8 @@ def _join(before: Point, point: Point) -> Point | None:
         before.withheld
         or point.withheld
         or before.broken
-        or before.hanging
         or point.post != before.post
-        or point.position != before.position + 1
+        or point.position != before.last + 1
     ):
         return None
     if before.words + point.words > JOINED_WORDS:
@@ -137,4 +141,7 @@ def _join(before: Point, point: Point) -> Point | None:
     start, end = text.find(before.text), text.rfind(point.text)
     if start < 0 or end < start:
         return None
-    return replace(point, text=text[start : end + len(point.text)], position=before.position, hanging=False)
+    whole = text[start : end + len(point.text)]
+    return replace(
+        point, text=whole, position=before.position, hanging=before.hanging, last=point.position, base=before.text
+    )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.briefs.merge import Weighed, merge
 from rag.briefs.points import Point, points
@@ -15,6 +15,8 @@ _SUBJECT_SHARE, _TOPIC_SHARE = 0.25, 0.60
 _SAME_WORDS, _SAME_PARAGRAPH, _SAME_CABLE = 0.35, 0.08, 0.10
 _CONTAINED = 5.0
 """Likeness of a sentence and a pair that holds it: never both."""
+_SUMMARY = 0.30
+"""What a sentence gains that its cable's summary says: the author's own choice of what matters."""
 _RELEVANCE, _NAMES_TOPIC = 0.30, 0.35
 """For a topic: what the best hit is worth over a paragraph that is not about it, and what a sentence that has all of
 the topic's words is worth over one that has none."""
@@ -23,15 +25,32 @@ _POOL = 400
 
 @dataclass(frozen=True)
 class Ranked:
-    """A point with its vector and its worth before novelty."""
+    """A point with its vector and its worth before novelty.
+
+    Attributes:
+        weighed: The point with its vector.
+        worth: Its value.
+        added: Of several sentences, what the last one is worth where those before it are told already.
+        tail: The vector of that last sentence.
+    """
 
     weighed: Weighed
     worth: float
+    added: float
+    tail: Weights
 
     @property
     def point(self) -> Point:
         """The candidate."""
         return self.weighed.point
+
+    def extends(self, other: "Ranked") -> bool:
+        """Whether it is the other with the sentence that hangs on it."""
+        return bool(self.point.base) and self.point.key == other.point.key and self.point.base == other.point.text
+
+    def follows(self, other: "Ranked") -> bool:
+        """Whether it is the sentence right behind the other."""
+        return self.point.key == other.point.key and self.point.position == other.point.last + 1
 
 
 def rank(selection: Selection, topic: str) -> tuple[Ranked, ...]:
@@ -50,50 +69,97 @@ def rank(selection: Selection, topic: str) -> tuple[Ranked, ...]:
     ranked = []
     for weighed in found:
         point = weighed.point
-        value = worth(point, cosine(weighed.weights, heart), cosine(weighed.weights, local[point.key]))
         found_by = point.evidence.score / best if best > 0 else 0.0
-        value += _RELEVANCE * found_by + _NAMES_TOPIC * frequencies.covered(topic, point.text)
-        ranked.append(Ranked(weighed, value))
+        known = _RELEVANCE * found_by + _NAMES_TOPIC * frequencies.covered(topic, point.text)
+        known += _SUMMARY * point.summary * (not topic)
+
+        def value(said: Point, weights: Weights, known: float = known) -> float:
+            return known + worth(said, cosine(weights, heart), cosine(weights, local[said.key]))
+
+        last = point.text[len(point.base) :].strip() if point.base else ""
+        tail = frequencies.weigh(last)
+        added = value(replace(point, text=last), tail) if last else 0.0
+        ranked.append(Ranked(weighed, value(point, weighed.weights), added, tail))
     return tuple(sorted(ranked, key=lambda item: -item.worth)[:_POOL])
 
 
-def spread(ranked: Sequence[Ranked], chosen: Sequence[Ranked], count: int) -> tuple[Ranked, ...]:
+def spread(ranked: Sequence[Ranked], chosen: Sequence[Ranked], count: int, room: int = 10_000) -> tuple[Ranked, ...]:
     """Picks greedily by marginal relevance (Carbonell and Goldstein, SIGIR 1998), with paragraphs and cables as facets.
+
+    A sentence that hangs on the one before it is picked together with that one, or behind it, never alone.
 
     Args:
         ranked: Candidates, worthiest first.
         chosen: What the page says already; it is not picked again and makes its like less new.
         count: How many to pick at most.
+        room: Words that the picks may take before none of them is lengthened any more.
 
     Returns:
         The picks, most valuable first.
     """
-    likeness = {id(item): max((_alike(item, other) for other in chosen), default=0.0) for item in ranked}
-    left = [item for item in ranked if likeness[id(item)] < _CONTAINED]
-    paragraphs: Counter[Key] = Counter(item.point.key for item in chosen)
-    cables: Counter[str] = Counter(item.point.key.cable for item in chosen)
-    sources = len({item.point.key.cable for item in ranked})
-    picks: list[Ranked] = []
-    while left and len(picks) < count:
-        best = max(left, key=lambda item: _gain(item, likeness[id(item)], paragraphs, cables, sources))
-        left.remove(best)
-        picks.append(best)
-        paragraphs[best.point.key] += 1
-        cables[best.point.key.cable] += 1
-        for item in left:
-            likeness[id(item)] = max(likeness[id(item)], _alike(item, best))
-        left = [item for item in left if likeness[id(item)] < _CONTAINED]
-    return tuple(picks)
+    return _Spread(ranked, chosen, room).picks(count)
 
 
-def _gain(item: Ranked, likeness: float, paragraphs: Counter[Key], cables: Counter[str], sources: int) -> float:
-    key = item.point.key
-    crowd = min(3, cables[key.cable]) if sources > 1 else 0
-    return item.worth - _SAME_WORDS * likeness - _SAME_PARAGRAPH * min(3, paragraphs[key]) - _SAME_CABLE * crowd
+class _Spread:
+    """Greedy picking: what is picked so far, and how new the rest is beside it."""
+
+    def __init__(self, ranked: Sequence[Ranked], chosen: Sequence[Ranked], room: int) -> None:
+        self._room = room
+        self._picks: list[Ranked] = []
+        self._likeness = {id(item): max((_alike(item, other) for other in chosen), default=0.0) for item in ranked}
+        self._left = [item for item in ranked if self._likeness[id(item)] < _CONTAINED]
+        self._paragraphs: Counter[Key] = Counter(item.point.key for item in chosen)
+        self._cables: Counter[str] = Counter(item.point.key.cable for item in chosen)
+        self._sources = len({item.point.key.cable for item in ranked})
+
+    def picks(self, count: int) -> tuple[Ranked, ...]:
+        """The best so many, or fewer where the rest cannot stand alone."""
+        while len(self._picks) < count:
+            able = [item for item in self._left if self._can_stand(item)]
+            if not able:
+                break
+            self._take(max(able, key=self._gain))
+        return tuple(self._picks)
+
+    def _base(self, item: Ranked) -> Ranked | None:
+        return next((pick for pick in self._picks if item.extends(pick)), None) if item.point.base else None
+
+    def _can_stand(self, item: Ranked) -> bool:
+        if item.point.hanging and not self._base(item) and not self._opens_comment(item.point):
+            return any(item.follows(pick) for pick in self._picks)
+        base = self._base(item)
+        taken = sum(pick.point.words for pick in self._picks)
+        return base is None or taken + item.point.words - base.point.words <= self._room
+
+    def _opens_comment(self, point: Point) -> bool:
+        # "This is a serious document": what a comment opens with speaks of the cable, which is clear where it is one.
+        return point.post and point.position == 0 and self._sources == 1
+
+    def _gain(self, item: Ranked) -> float:
+        key = item.point.key
+        crowd = min(3, self._cables[key.cable]) if self._sources > 1 else 0
+        value = item.added if self._base(item) else item.worth
+        value -= _SAME_WORDS * self._likeness[id(item)] + _SAME_CABLE * crowd
+        return value - _SAME_PARAGRAPH * min(3, self._paragraphs[key])
+
+    def _take(self, best: Ranked) -> None:
+        base = self._base(best)
+        self._left.remove(best)
+        if base is None:
+            self._picks.append(best)
+        else:
+            self._picks[self._picks.index(base)] = best
+        self._paragraphs[best.point.key] += 1
+        self._cables[best.point.key.cable] += 1
+        for item in self._left:
+            self._likeness[id(item)] = max(self._likeness[id(item)], _alike(item, best))
+        self._left = [item for item in self._left if self._likeness[id(item)] < _CONTAINED]
 
 
 def _alike(one: Ranked, other: Ranked) -> float:
     mine, theirs = one.point, other.point
+    if one.extends(other):
+        return cosine(one.tail, other.weighed.weights)
     # A sentence contains itself, so that what is chosen is never picked again.
     if mine.key == theirs.key and (mine.text in theirs.text or theirs.text in mine.text):
         return _CONTAINED

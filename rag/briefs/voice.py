@@ -5,7 +5,8 @@ import re
 _OPENING_MARK = re.compile(
     r"^[\s(\[-]*(?:(?:begin|end)\s+)?(?:executive\s+)?"
     r"(?:summary|comments?|introduction|action request|note|background|key points)"
-    r"(?:\s+(?:and|/|&)\s+(?:summary|comments?|introduction|action request|note))?\s*[:.)\-]+[\s\-]*",
+    r"(?:\s+(?:and|/|&)\s+(?:summary|comments?|introduction|action request|note))?"
+    r"(?:\s+\(?(?:continued|cont'?d|cont)\)?)?\s*[:.)\-]+[\s\-]*",
     re.IGNORECASE,
 )
 _CLOSING_MARK = re.compile(
@@ -28,11 +29,17 @@ _POST_SPEAKS = re.compile(
 )
 _HANGING = re.compile(
     r"^(?:[\"“'(]\s*)?(?:he|she|it|they|his|her|hers|its|their|theirs|him|them|this|these|those|that|such|both|"
-    r"neither|the (?:former|latter|same|two|three|four)|another|others|one|some|here|there|as such|"
+    r"neither|the (?:former|latter|same)|the (?:two|three|four)"
+    r"(?! (?:sides|countries|governments|parties|leaders|presidents|ministers|ministries|capitals|states)\b)|"
+    r"another|others|one|some|here|there|as such|"
     r"in (?:this|that|these|those)|"
     r"at (?:this|that)|to (?:this|that|these)|for (?:this|that|these)|of (?:this|these|those)|on (?:this|that)|"
-    r"after (?:this|that)|following (?:this|that)|"
-    r"despite (?:this|that|his|her|their)|with (?:this|that)|under (?:this|these))\b",
+    r"after (?:this|that)|following (?:this|that)|none of (?:this|that|these|those|them)|"
+    r"(?:all|most|many|some|several|few|two|three|half) of (?:these|those|them)|the rest (?:is|was|are|were|will)|"
+    r"despite (?:this|that|his|her|their)|with (?:this|that)|under (?:this|these)|"
+    r"(?:in return|in addition|moreover|however|but|and|so|then|at first|as a result|for now|instead|still|yet|thus|"
+    r"therefore|nevertheless|nonetheless|indeed|in fact|of course|meanwhile|later|again),? "
+    r"(?:it|its|he|she|they|this|these|those|both|neither|such|the latter|the former))\b",
     re.IGNORECASE,
 )
 _LINKED = re.compile(
@@ -41,11 +48,32 @@ _LINKED = re.compile(
     r"for (?:example|instance)|in contrast|in particular|specifically|indeed|again|besides)\b",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(r"\b(?:he|she|they|him|them)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:(?P<one>he|she|him)|they|them)\b", re.IGNORECASE)
 _NAMES = re.compile(
     r"(?<![\w.])(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+day)\b)"
     r"[A-Z][A-Za-z]{2,}|\b(?:[a-z]+s|people|women|men|police|officials)\b"
 )
+_SOMEBODY = re.compile(
+    r"(?<![\w.])(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+day)\b)"
+    r"[A-Z][A-Za-z]{2,}|\b(?:an?|the|one|another|every|each|whose|his|her|its|their|our)\s(?:[\w'’-]+\s){0,3}?"
+    r"(?:[a-z]+(?:er|or|ist|ian|ant|ent|man|woman|ial|yst|ard|chief|aide|head|wife|source|contact))\b"
+)
+"""What `he` or `she` can stand for; a plural cannot."""
+_OPENING_CLAUSE = re.compile(
+    r"^(?:when|while|as|although|though|after|before|since|if|asked|told|pressed|speaking|because)\b[^,;.]*,\s+"
+    r"(?=(?!He\b|She\b|They\b|It\b)[A-Z])",
+    re.IGNORECASE,
+)
+"""A clause whose subject comes behind it: `Asked what she would do, Minister Varga said`."""
+_SUBJECT_FIRST = re.compile(
+    r"^(?!(?:What|When|Where|Who|Why|How|That|If|Although|While|But|And|Yet)\b)[A-Z][\w'’-]+,?\s(?:also\s|then\s)?"
+    r"(?:[a-z]{2,}ed|said|told|says|thought|felt|saw|went|came|was|were|has|had|have|is|are|began|put|took|gave|held|made|"
+    r"spoke|sought|who)\b"
+)
+_QUOTE_MARK = re.compile(r"(?P<opens>(?:(?<=[\s(\[—-])|^)[\"“](?=\S))|(?P<closes>(?<=\S)[\"”])")
+_BRACKETS = re.compile(r"\((?!\s*(?:begin\s|post\s|embassy\s)*(?:comment|note)\b)[^()]*\)", re.IGNORECASE)
+_QUOTATION_LENGTH, _BRACKETS_LENGTH = 900, 300
+"""Characters: a longer quotation is a text of its own, longer brackets hold more than an aside."""
 _MARKS_AT_START = 2
 
 
@@ -75,6 +103,23 @@ def bare_range(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def enclosed(text: str) -> tuple[tuple[int, int], ...]:
+    """Ranges of quotations and brackets, in which a sentence has its speaker or its head before it.
+
+    A quotation mark without its partner is a slip of the pen and encloses nothing.
+    """
+    found = [match.span() for match in _BRACKETS.finditer(text) if len(match.group()) <= _BRACKETS_LENGTH]
+    opened = -1
+    for mark in _QUOTE_MARK.finditer(text):
+        if mark["opens"]:
+            opened = mark.start()
+        elif opened >= 0:
+            if mark.end() - opened <= _QUOTATION_LENGTH:
+                found.append((opened, mark.end()))
+            opened = -1
+    return tuple(found)
+
+
 def opens_comment(sentence: str) -> bool:
     """Whether an inline comment of the post begins in this sentence."""
     return bool(_COMMENT_OPENS.search(sentence))
@@ -95,7 +140,16 @@ def hangs(sentence: str) -> bool:
     if _HANGING.match(sentence):
         return True
     pronoun = _PRONOUN.search(sentence)
-    return bool(pronoun and not sentence.isupper() and not _NAMES.search(sentence, 1, pronoun.start()))
+    if pronoun is None or sentence.isupper():
+        return False
+    named = _SOMEBODY if pronoun["one"] else _NAMES
+    clause = _OPENING_CLAUSE.match(sentence)
+    if _SUBJECT_FIRST.match(sentence) or (
+        clause and clause.end() > pronoun.start() and named.match(sentence, clause.end())
+    ):
+        return False
+    # A first word is a capital whatever it is, so that it names nobody by that.
+    return not named.search(sentence[:1].lower() + sentence[1 : pronoun.start()])
 
 
 def linked(sentence: str) -> bool:

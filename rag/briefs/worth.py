@@ -33,6 +33,7 @@ _FOUND = re.compile(r"\b(?:found that|stud(?:y|ies)|survey\w*|polls?|estimate[sd
 _NAMING = re.compile(r"[A-Z]\w+ \([A-Z]{2,8}\)")
 _JUDGING = re.compile(
     r"\bwe (?:\w+ )?(?:judge|assess|believe|conclude|think|expect|doubt|recommend|see (?:no|little))\b"
+    r"|\bwe (?:would|are|were|do|did|have|can|could) ?not\b"
     r"|\b(?:our|post's|the embassy's) (?:view|judg(?:e)?ment|assessment)\b",
     re.IGNORECASE,
 )
@@ -50,20 +51,43 @@ _WHEN = re.compile(
 )
 _COURTESY = re.compile(
     r"\b(?:met (?:\w+ ){0,3}with|also met|visited|attended|hosted|welcomed|thanked|appreciation|schedule of|reception|"
-    r"accompanied|comprised|toured?|participated in|a (?:stop|call) (?:at|on)|discussed|delivered)\b",
+    r"accompanied|comprised|toured?|participated in|a (?:stop|call) (?:at|on)|discussed|delivered|"
+    r"(?:walked|took|guided|briefed) (?:[A-Z]\w+|us|the \w+) (?:through|around|on)|called on (?:the )?[A-Z]|"
+    r"varied schedule|paid a (?:\w+ ){0,2}(?:visit|call))\b",
     re.IGNORECASE,
 )
 _PROCEDURE = re.compile(
     r"^(?:(?:per|see|ref|reftels?|septels?|the following|this (?:is|cable|message|report)|please|text of|begin text|"
     r"post (?:will|is|encloses)|we will (?:continue to |also )?(?:report|follow|monitor|keep|send)|"
-    r"drafted|cleared|minimize)\b|sources?:)|\b(?:the following|as follows|keyed to|is enclosed|are enclosed)\b",
+    r"drafted|cleared|minimize)\b|sources?:)|\b(?:the following|as follows|keyed to|is enclosed|are enclosed)\b|"
+    r"\b(?:cable|message|report|telegram) (?:was|has been|is) (?:\w+ )?(?:cleared|coordinated|drafted|reviewed)\b|"
+    r"\b(?:cleared|coordinated) (?:this|on this|by|with) (?:\w+ ){0,3}(?:cable|message|report|embassy|consulate)\b|"
+    r"^(?:below|attached|enclosed) (?:is|are)\b",
     re.IGNORECASE,
 )
+_LIFE = re.compile(
+    r"\b(?:(?:was|is) (?:born|married|divorced|widowed|single)|DOB|fluent|"
+    r"speaks? (?:good|excellent|perfect|some|little)|(?:two|three|four|five|six|\d) (?:children|sons|daughters)|"
+    r"hobb(?:y|ies)|graduated|degree in|studied|educated at|plays? (?:the|golf|tennis|chess)|never married|fond of|"
+    r"(?:is|was|aged|,) \d\d(?:,| and| years))",
+)
+"""How old, how married and how schooled somebody is."""
+_HEDGE = re.compile(
+    r"\b(?:(?:can ?not|could not|unable to|have not been able to) "
+    r"(?:\w+ )?(?:confirm|verify|say|rule out|reconcile|prove)|confirm\w* (?:\w+ ){1,5}but not|"
+    r"un(?:confirmed|proven|verified|substantiated)|no (?:independent )?(?:evidence|proof)|"
+    r"none of (?:this|these) proves?|"
+    r"not (?:yet )?(?:been )?(?:confirmed|proven|verified)|remains? (?:un\w+|to be seen))\b",
+    re.IGNORECASE,
+)
+"""What keeps a report from being read as a fact."""
 _LISTING = re.compile(r"^\s*(?:[-*•]{1,3}|\(?[a-z0-9]{1,2}[.)])\s", re.IGNORECASE)
 _REDACTED = re.compile(r"X{4,}")
 _KNOWN_THING = re.compile(r"^The (?!U\.?S|UN\b)[a-z]+\b")
 _POINTING = re.compile(
-    r"\b(?:such an?|this|these|those|the (?:latter|former|same))\b (?!year|month|week|spring|summer|fall)",
+    r"\b(?:such an?|this|these|those|the (?:latter|former|same)|"
+    r"the (?:first|second|third|last|other) (?:two |three |four )?(?:points?|demands?|ones?|reasons?|questions?|"
+    r"changes?|requests?|proposals?|conditions?|issues?))\b (?!year|month|week|spring|summer|fall)",
     re.IGNORECASE,
 )
 _ENDS = (".", "!", "?", '"', "”", ")")
@@ -89,19 +113,29 @@ def worth(point: Point, centrality: float, typical: float) -> float:
     value += 0.04 * min(2, len(set(map(str.lower, _DOING.findall(text)))))
     value += 0.05 * bool(_SAYING.search(text)) + 0.08 * bool(_FOUND.search(text))
     value += 0.04 * bool(_NAMING.search(text))
-    value += 0.03 * bool(_WHEN.search(text))
+    value += 0.03 * bool(_WHEN.search(text)) + 0.10 * bool(_HEDGE.search(text))
     if point.post:
         value += 0.14 * bool(_JUDGING.search(text)) + 0.08 * min(2, len(set(map(str.lower, _VERDICT.findall(text)))))
-    value += 0.03 * (point.position == 0) + _ROLE_WORTH.get(point.evidence.paragraph.role, 0.0)
+    value += 0.06 * (point.position == 0) + _ROLE_WORTH.get(point.evidence.paragraph.role, 0.0)
     return max(0.0, value - _flaws(point))
+
+
+def courteous(text: str) -> bool:
+    """Whether it tells of a meeting, a visit or another courtesy rather than of what came of it."""
+    return bool(_COURTESY.search(text))
 
 
 def _flaws(point: Point) -> float:
     text, words = point.text.rstrip(), point.words
-    flaws = 0.30 * point.hanging + 0.02 * linked(text) + 0.10 * bool(_LISTING.match(text))
-    flaws += 0.15 * bool(_PROCEDURE.search(text))
-    flaws += 0.08 * bool(_COURTESY.search(text))
+    flaws = 0.30 * point.hanging + 0.05 * linked(text) + 0.10 * bool(_LISTING.match(text))
+    flaws += 0.30 * bool(_PROCEDURE.search(text)) + 0.20 * bool(_LIFE.search(text))
+    flaws += 0.08 * courteous(text) + 0.12 * _half_quoted(text)
     flaws += 0.12 * bool(_POINTING.search(text, 1)) + 0.05 * (point.position > 0 and bool(_KNOWN_THING.match(text)))
-    flaws += 0.08 * (words < _SHORTEST) + 0.012 * max(0, words - _LONGEST)
+    flaws += 0.05 * (words < _SHORTEST) + 0.012 * max(0, words - _LONGEST)
     flaws += 0.10 * bool(_REDACTED.search(text)) + 0.06 * text.endswith("?")
     return flaws + 0.15 * (not text.endswith(_ENDS))
+
+
+def _half_quoted(text: str) -> bool:
+    """Whether a quotation that opens here does not close here."""
+    return text.count("“") > text.count("”") or text.count('"') % 2 == 1

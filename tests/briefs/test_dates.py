@@ -47,6 +47,17 @@ def test_a_year_that_nothing_tells_is_not_guessed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Visas were given to two engineers of the port (DOB January 15, 1947) and to one driver.",
+        "If the union had not signed on January 15, the port would have closed for good.",
+    ],
+)
+def test_birthdays_and_what_never_happened_are_no_events(text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
     "text", ["The port opened on February 30 in the rain.", "It happened in 15 of 19 ports in May."]
 )
 def test_what_is_no_day_is_no_event(text: str) -> None:
@@ -86,6 +97,27 @@ def test_a_tail_that_turns_the_meaning_stays(text: str) -> None:
 def test_an_opening_phrase_is_no_event_by_itself() -> None:
     found = told("On January 15, the court of appeal closed the port of Selwyn, after a week of talks with the union.")
     assert found[0][1].startswith("On January 15, the court of appeal closed the port of Selwyn")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (
+            "The clerk of the port, detained on January 15, confessed to the theft, which was reported in all papers.",
+            "The clerk of the port, detained on January 15, confessed to the theft ...",
+        ),
+        (
+            "The minister said that on January 15 the port will open, and that ships of all nations may use it.",
+            "The minister said that on January 15 the port will open ...",
+        ),
+        (
+            "The two governments agreed on January 15 to share the water of the river in dry years.",
+            "The two governments agreed on January 15 to share the water of the river in dry years.",
+        ),
+    ],
+)
+def test_what_is_kept_of_a_sentence_tells_something(text: str, kept: str) -> None:
+    assert told(text)[0][1] == kept
 
 
 def test_days_of_a_text() -> None:

@@ -33,6 +33,20 @@ def named(*texts: str) -> dict[str, str]:
         ("Party Presidents Sam Rainsy and Kem Sokha came.", "Sam Rainsy and Kem Sokha", "Party Presidents"),
         ("UNIAP's Lim Tith said so.", "Lim Tith", "UNIAP"),
         ("Ambassador O'Donnell agreed.", "O'Donnell", "Ambassador"),
+        ("Then Fisheries Minister Varga spoke.", "Varga", "Fisheries Minister"),
+        ("They saw former President Ada Holm there.", "Ada Holm", "former President"),
+        ("It was sold by ex-President Ada Holm in May.", "Ada Holm", "ex-President"),
+        ("Selwyn Harbor Board (SHB) Director Ada Holm agreed.", "Ada Holm", "Selwyn Harbor Board (SHB) Director"),
+        ("Director Ada Holm of the Selwyn Harbor Board agreed.", "Ada Holm", "Director of the Selwyn Harbor Board"),
+        ("The president of the chamber, Ada Holm, agreed.", "Ada Holm", "president of the chamber"),
+        ("Quayline's vice president, Ada Holm, agreed.", "Ada Holm", "Quayline's vice president"),
+        (
+            "Ada Holm, general secretary of the Dockers' Union (DU), left.",
+            "Ada Holm",
+            "general secretary of the Dockers' Union",
+        ),
+        ("R.T. Holm, Director of QLN and Otto Brek, the Director of the port, came.", "R.T. Holm", "Director of QLN"),
+        ('President Ada "Rana" Holm left.', 'Ada "Rana" Holm', "President"),
     ],
 )
 def test_offices_are_taken_as_written(text: str, name: str, office: str) -> None:
@@ -48,6 +62,7 @@ def test_offices_are_taken_as_written(text: str, name: str, office: str) -> None
         "PRESIDENT NIXON VISITED TEHRAN IN MAY.",
         "Gustavo Aristegui, party communications secretary Gabriel Elorriaga, and others came.",
         "In August President said that it was over.",
+        "Director Holm and Deputy Minister Brek came.",
     ],
 )
 def test_what_is_no_person_is_left_out(text: str) -> None:
@@ -55,8 +70,13 @@ def test_what_is_no_person_is_left_out(text: str) -> None:
     assert not [name for name in named(text) if name != "Gabriel Elorriaga"]
 
 
+def test_an_office_takes_nothing_of_another_person() -> None:
+    found = named("Poloff saw Trade Minister Ada Holm and Mayor Otto Brek. Both President Ilse Rehn and they agreed.")
+    assert found == {"Ada Holm": "Trade Minister", "Otto Brek": "Mayor", "Ilse Rehn": "President"}
+
+
 def test_one_entry_a_person_with_the_fullest_name() -> None:
-    found = named("Minister Varga spoke.", "Minister of Transport Elena Varga spoke.", "DPM Varga left.")
+    found = named("DPM Varga spoke.", "Minister of Transport Elena Varga spoke.", "DPM Varga left.")
     assert found == {"Elena Varga": "Minister of Transport"}
 
 

@@ -23,6 +23,7 @@ def points_of(*texts: str, role: Role = Role.BODY, truncated: bool = False) -> t
         ("SUMMARY: The port was closed by the union. END SUMMARY.", "The port was closed by the union."),
         ("(COMMENT: The port will open again soon. END COMMENT.)", "The port will open again soon."),
         ("End Summary and Comment. The port was closed.", "The port was closed."),
+        ("SUMMARY CONTINUED: The port was closed by the union.", "The port was closed by the union."),
         ("KEY POINTS -- The port was closed by the union.", "The port was closed by the union."),
         ("The summary was short: two pages.", "The summary was short: two pages."),
     ],
@@ -39,6 +40,9 @@ def test_marks_of_summary_and_comment_are_left_out(printed: str, bare: str) -> N
         "This will take a year, in the minister's view.",
         "In September he said the port would open.",
         "Even though they had no mandate, the port was closed.",
+        "Asked whether bidders could appeal, he said that they could write to him.",
+        "In return it pays a royalty for each container.",
+        "None of this proves that the money was paid.",
     ],
 )
 def test_sentences_that_need_another_are_known(sentence: str) -> None:
@@ -52,6 +56,10 @@ def test_sentences_that_need_another_are_known(sentence: str) -> None:
         "UNIAP's Lim Tith said they had asked 400 women.",
         "In his speech, Minister Varga praised the union.",
         "DURING PAST MONTH THEY CLOSED FOUR PORTS.",
+        "Asked what she would do, Minister Varga said that she would wait.",
+        "A customs officer told Poloff that he had seen the list.",
+        "Varga said that she would wait.",
+        "The two governments have signed a treaty.",
     ],
 )
 def test_sentences_that_name_somebody_first_stand_alone(sentence: str) -> None:
@@ -93,6 +101,28 @@ def test_hanging_sentence_is_joined_to_the_one_it_needs() -> None:
     found = points_of("Minister Varga opened the port of Selwyn. He promised lower fees for all ships.")
     assert "Minister Varga opened the port of Selwyn. He promised lower fees for all ships." in {p.text for p in found}
     assert not any(point.text.startswith("He promised") for point in found)
+
+
+def test_a_sentence_within_a_quotation_needs_the_one_that_names_the_speaker() -> None:
+    found = points_of(
+        'Minister Varga said: "The port is ours. Ships of all nations may use the quays." The union left.'
+    )
+    assert not any(point.text.startswith("Ships of") for point in found)
+    assert any('ours. Ships of all nations may use the quays."' in point.text for point in found)
+
+
+def test_a_stray_quotation_mark_hides_nothing() -> None:
+    found = points_of('The "sympathy strike began on Monday. The union of Selwyn closed all of the quays.')
+    assert any(point.text.startswith("The union") for point in found)
+
+
+def test_sentences_that_hang_on_each_other_are_joined_in_a_row() -> None:
+    found = points_of(
+        "Minister Varga opened the port of Selwyn. He promised lower fees for ships. He named no date for them."
+    )
+    joined = found[-1]
+    assert joined.text.endswith("He named no date for them.")
+    assert joined.base == "Minister Varga opened the port of Selwyn. He promised lower fees for ships."
 
 
 def test_hanging_sentence_is_never_joined_across_voices() -> None:
@@ -137,6 +167,14 @@ def test_decisions_and_figures_are_worth_more_than_courtesies() -> None:
         "The delegation also met with a number of officials during their stay in the capital.",
     )
     assert worth(decision, 0.3, 0.7) > worth(courtesy, 0.3, 0.7) + 0.1
+
+
+def test_what_keeps_a_report_from_being_a_fact_is_worth_more_than_a_life_story() -> None:
+    hedge, life = points_of(
+        "The Embassy has not been able to confirm the payment to the minister so far.",
+        "The minister is 52, speaks fluent French and has two daughters at the university.",
+    )
+    assert worth(hedge, 0.3, 0.7) > worth(life, 0.3, 0.7) + 0.1
 
 
 def test_merge_keeps_sentences_that_differ_in_a_number_or_a_negation() -> None:
