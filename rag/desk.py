@@ -18,6 +18,7 @@ from rag.stores.home import Home
 if TYPE_CHECKING:
     from rag.answering.model import Answer, Statement
     from rag.answering.verification import Verification
+    from rag.briefs.candidates import Writer
     from rag.briefs.model import Brief, BriefRequest
     from rag.embedding.base import Embedder
     from rag.generation.engines import Engine
@@ -148,12 +149,32 @@ class Desk:
         """
         return self.engine.stream(self._limited(question), stop)
 
-    def brief(self, request: "BriefRequest", *, progress: Progress | None = None) -> "Brief":
-        """One measured page."""
+    @property
+    def writer(self) -> "Writer":
+        """What writes briefs: verbatim extracts, or the model that the settings name."""
+        if self.model is None:
+            from rag.briefs.candidates import ExtractiveWriter
+
+            return ExtractiveWriter()
+        from rag.generation.briefing.opening import open_writer
+
+        return open_writer(self.settings, self.model)
+
+    def brief(
+        self, request: "BriefRequest", *, progress: Progress | None = None, writer: "Writer | None" = None
+    ) -> "Brief":
+        """One measured page.
+
+        Args:
+            request: Cables or a topic, limits and paper.
+            progress: Told of each stage.
+            writer: Another than `Desk.writer`, such as one over recorded replies.
+        """
         from rag.briefs.maker import BriefMaker
 
         limited = replace(request, filters=self.limits(request.filters))
-        return BriefMaker(self.stores, self.retriever, self.settings).make(limited, progress)
+        maker = BriefMaker(self.stores, self.retriever, self.settings, writer or self.writer)
+        return maker.make(limited, progress)
 
     def show(self, cable: str, filters: Filters = Filters(), *, paragraph: str | None = None) -> Shown:
         """A cable as the reader may see it.
@@ -202,10 +223,13 @@ class Desk:
         return self.stores.library.coverage(self.limits(filters))
 
     def delete(self, cables: Sequence[str]) -> "RemovalReport":
-        """Removes cables from every store, and the kept answers that cite them."""
+        """Removes cables from every store, the kept answers that cite them, and what a model made of any for briefs."""
+        from rag.generation.replies import brief_replies
         from rag.stores.removal import delete
 
         self.close()
+        # Kept by the content of requests, so that none can be told from the others; they can all be asked for again.
+        brief_replies(self.settings.cache).clear()
         return delete(self.home, cables, embedder_factory=lambda: self.embedder, options=self.options)
 
     def verify(self, file: Path) -> "Verification":

@@ -136,8 +136,9 @@ class Provenance:
         retrieved: Every candidate with its score, best first.
         queries: What was searched for.
         clearance: The clearance it was made under, "" when none is set.
-        left_out: Candidates that the writer did not get, with the reason: `marking` (above the ceiling of its host) or
-            `budget`.
+        left_out: Candidates that the writer did not get, with the reason: `marking` (above the ceiling of its host),
+            `budget`, or `failed` (of a brief: the call that was to read it).
+        reranked: Candidates that the model put first, in its order; empty where it was not asked or gave none.
     """
 
     settings_hash: str
@@ -149,6 +150,7 @@ class Provenance:
     queries: tuple[str, ...]
     clearance: str = ""
     left_out: tuple[tuple[Key, str], ...] = ()
+    reranked: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True)

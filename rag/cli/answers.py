@@ -9,6 +9,7 @@ from rag.cli.batch import run_batch
 from rag.cli.options import (
     CableOption,
     ClearanceOption,
+    FallbackOption,
     FromOption,
     HomeOption,
     JsonOption,
@@ -80,14 +81,7 @@ def ask(
     tag: TagOption = None,
     cable: CableOption = None,
     clearance: ClearanceOption = None,
-    fallback: Annotated[
-        str | None,
-        typer.Option(
-            "--fallback",
-            help="What answers where the model of REFTEL_LLM_MODEL does not: extractive or none.",
-            show_default="extractive",
-        ),
-    ] = None,
+    fallback: FallbackOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -8,6 +8,7 @@ import typer
 from rag.cli.options import (
     CableOption,
     ClearanceOption,
+    FallbackOption,
     FromOption,
     HomeOption,
     JsonOption,
@@ -39,6 +40,7 @@ def brief(
     last: ToOption = None,
     tag: TagOption = None,
     clearance: ClearanceOption = None,
+    fallback: FallbackOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -46,6 +48,7 @@ def brief(
 
     Example: reftel brief --cable 09PHNOMPENH628 -o brief.pdf
     """
+    from rag.answering.model import Verdict
     from rag.briefs.document import brief_document
     from rag.briefs.export import check_target, write
     from rag.briefs.model import BriefRequest, Paper
@@ -60,13 +63,19 @@ def brief(
         cables=filters.cables, topic=topic or "", filters=filters, paper=Paper(paper.lower()), explain=explain
     )
     with progress_bar("Writing the brief") as progress:
-        made = open_desk(home).brief(request, progress=progress)
+        made = open_desk(home, llm_fallback=fallback).brief(request, progress=progress)
         write(made, output)
     if as_json:
         print_json(brief_document(made))
     else:
         layout = made.layout
-        say(
-            f"Wrote {output}: {len(made.lines)} lines on {layout.pages} page, {layout.size:g} pt, "
-            f"{len(made.dropped)} dropped for space, banner {made.banner}."
+        failed = sum(line.statement.verdict is Verdict.UNVERIFIED for line in made.dropped)
+        dropped = f"{len(made.dropped) - failed} dropped for space" + (
+            f", {failed} for a failed check" if failed else ""
         )
+        say(
+            f"Wrote {output}: {len(made.lines)} lines on {layout.pages} page, {layout.size:g} pt, {dropped}, "
+            f"banner {made.banner}."
+        )
+        for note in made.notes:
+            say(note)

@@ -28,6 +28,15 @@ ClearanceOption = Annotated[
     str | None, typer.Option("--clearance", help="See nothing above U, SBU, C, S or TS, nor anything unmarked.")
 ]
 
+FallbackOption = Annotated[
+    str | None,
+    typer.Option(
+        "--fallback",
+        help="What writes where the model of REFTEL_LLM_MODEL does not: extractive or none.",
+        show_default="extractive",
+    ),
+]
+
 
 def open_desk(home: Path | None, **changes: object) -> "Desk":
     """A Desk on the chosen home folder, with all other settings from the environment.

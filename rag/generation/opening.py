@@ -10,13 +10,11 @@ from rag.generation.model import LanguageModel, Limits
 from rag.generation.prices import FREE, TABLE, Prices
 from rag.generation.probing import MethodFinder, Probes
 from rag.generation.prompts import Prompts
-from rag.generation.replies import NoReplies, ReplyCache
+from rag.generation.replies import FOLDER, NoReplies, ReplyCache
 from rag.generation.spending import Purse
 from rag.settings import Settings
 
 OPENAI_URL = "https://api.openai.com/v1"
-FOLDER = "llm"
-"""Of the cache: kept replies, and what is known of servers."""
 
 
 def base_url(settings: Settings) -> str:

@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from rag.generation.prompts import Message
+
+FOLDER = "llm"
+"""Of the cache: kept replies, and what is known of servers."""
 
 
 class Replies(Protocol):
@@ -25,6 +29,15 @@ def key_of(model: str, messages: Sequence[Message], bound: Mapping[str, object],
     """SHA-256 of all that shapes a reply; the host is none of it."""
     content = [model, [[message.role, message.text] for message in messages], bound, max_output]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def brief_replies(cache: Path) -> "ReplyCache":
+    """The replies that briefs are written from, kept so that another brief on the same cable asks nothing.
+
+    Args:
+        cache: The cache folder of the settings.
+    """
+    return ReplyCache(cache / FOLDER / "briefs")
 
 
 class NoReplies:
@@ -62,6 +75,10 @@ class ReplyCache:
             part.replace(file)
         except OSError:
             return
+
+    def clear(self) -> None:
+        """Forgets every reply; what cannot be removed stays."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _file(self, key: str) -> Path:
         return self._folder / key[:2] / f"{key}.txt"

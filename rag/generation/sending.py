@@ -18,6 +18,7 @@ class LeftOut(StrEnum):
 
     MARKING = "marking"
     BUDGET = "budget"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,20 @@ def choose(hits: Sequence[Evidence], ceiling: Ceiling, budget: int, count: Calla
         if not ceiling.passes(one.paragraph.effective_marking):
             left_out.append((one.key, LeftOut.MARKING))
             continue
-        size = count(neutral(one.paragraph.text)) + LINE_TOKENS
-        if size > room:
+        tokens = size(one, count)
+        if tokens > room:
             left_out.append((one.key, LeftOut.BUDGET))
             continue
-        room -= size
+        room -= tokens
         sent.append(one)
-    opened = frozenset(one.cable.id for one in sent if ceiling.passes(one.cable.header.effective_marking))
-    return Sending(tuple(sent), tuple(left_out), opened)
+    return Sending(tuple(sent), tuple(left_out), open_headers(sent, ceiling))
+
+
+def size(one: Evidence, count: Callable[[str], int]) -> int:
+    """Tokens of a paragraph as it is sent, with the lines of ours about it."""
+    return count(neutral(one.paragraph.text)) + LINE_TOKENS
+
+
+def open_headers(sent: Sequence[Evidence], ceiling: Ceiling) -> frozenset[str]:
+    """Cables of some paragraphs whose post, date and subject may be sent."""
+    return frozenset(one.cable.id for one in sent if ceiling.passes(one.cable.header.effective_marking))

@@ -102,6 +102,27 @@ def frame_conversation(turns: Iterable[Turn]) -> Framed:
     return _fenced("CONVERSATION", [("", f"{one_line(turn.role)}: {one_line(turn.text)}") for turn in turns])
 
 
+def frame_points(points: Iterable[tuple[str, str]]) -> Framed:
+    """Points of a brief, each with the line of ours about it; they repeat sources, so they are fenced like them."""
+    return _fenced("POINTS", [(line, one_line(text)) for line, text in points])
+
+
+def frame_passages(passages: Iterable[Evidence], open_headers: frozenset[str]) -> Framed:
+    """Paragraphs, or parts of them, by number, to be put in order; fenced like sources.
+
+    Args:
+        passages: In the order of their numbers.
+        open_headers: Cables whose post, date and subject may be sent.
+    """
+    return _fenced(
+        "PASSAGES",
+        [
+            (_facts(one.cable, str(number), one.cable.id in open_headers, _as_it_is), neutral(one.paragraph.text))
+            for number, one in enumerate(passages, 1)
+        ],
+    )
+
+
 def _fenced(what: str, blocks: Sequence[tuple[str, str]]) -> Framed:
     """Joins the blocks, every line of ours opened by the fence.
 
@@ -128,10 +149,14 @@ def _as_it_is(text: str) -> str:
 
 
 def _cable_line(cable: Cable, is_open: bool, seen: Callable[[str], str]) -> str:
+    return _facts(cable, f"CABLE {cable.id}", is_open, seen)
+
+
+def _facts(cable: Cable, name: str, is_open: bool, seen: Callable[[str], str]) -> str:
     if not is_open:
-        return f"CABLE {cable.id}"
+        return name
     date = f"{cable.date:%-d %B %Y}" if cable.date else "no date"
-    return f"CABLE {cable.id} | from {one_line(cable.post)} | {date} | subject: {one_line(seen(cable.subject))}"
+    return f"{name} | from {one_line(cable.post)} | {date} | subject: {one_line(seen(cable.subject))}"
 
 
 def _paragraph_line(one: Evidence, ids: Ids) -> str:

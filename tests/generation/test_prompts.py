@@ -1,13 +1,14 @@
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from prompts import FOLDER
 from rag.embedding.tokens import count_tokens
 from rag.errors import OperatorError
 from rag.generation.methods import Method
 from rag.generation.prompts import Prompts
-from rag.generation.shapes import SaidAnswer, SaidCorrections, SaidSearch
+from rag.generation.shapes import SaidAnswer, SaidCorrections, SaidPage, SaidPoints, SaidSearch
 from tests.cli.conftest import run  # noqa: F401 - a fixture
 
 GOOD = """---
@@ -75,31 +76,40 @@ def test_the_hash_changes_with_any_prompt(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("method", Method)
-def test_the_draft_stays_within_900_tokens_before_its_sources(method: Method) -> None:
-    prompt = Prompts().load("draft")
+@pytest.mark.parametrize("name", ["draft", "brief_points", "brief_page"])
+def test_a_prompt_stays_within_900_tokens_before_its_sources(method: Method, name: str) -> None:
+    prompt = Prompts().load(name)
     messages = prompt.render(method, dict.fromkeys(prompt.samples, ""))
     before = messages[0].text + messages[1].text
     assert count_tokens(before, "gpt-4o") <= 900
 
 
-def test_instructions_stand_after_the_sources_too() -> None:
-    prompt = Prompts().load("draft")
-    user = prompt.render(Method.JSON_SCHEMA, prompt.samples | {"sources": "THE SOURCES"})[-1].text
+@pytest.mark.parametrize(
+    ("name", "sources"), [("draft", "sources"), ("brief_points", "sources"), ("brief_page", "points")]
+)
+def test_instructions_stand_after_the_sources_too(name: str, sources: str) -> None:
+    prompt = Prompts().load(name)
+    user = prompt.render(Method.JSON_SCHEMA, prompt.samples | {sources: "THE SOURCES"})[-1].text
     assert "quoted material" in user.partition("THE SOURCES")[2]
 
 
 @pytest.mark.parametrize(
-    ("name", "shape"), [("draft", SaidAnswer), ("repair", SaidCorrections), ("standalone", SaidSearch)]
+    ("name", "shape"),
+    [
+        ("draft", SaidAnswer),
+        ("repair", SaidCorrections),
+        ("standalone", SaidSearch),
+        ("brief_points", SaidPoints),
+        ("brief_page", SaidPage),
+    ],
 )
-def test_the_schema_that_is_sent_names_the_fields_that_are_read(
-    name: str, shape: type[SaidAnswer | SaidCorrections | SaidSearch]
-) -> None:
+def test_the_schema_that_is_sent_names_the_fields_that_are_read(name: str, shape: type[BaseModel]) -> None:
     output = Prompts().load(name).head.output
     assert set(output["required"]) == set(shape.model_fields)  # type: ignore[arg-type]
 
 
 def test_every_shipped_prompt_renders_with_its_samples() -> None:
-    assert Prompts(FOLDER).names == ("draft", "probe", "repair", "standalone")
+    assert Prompts(FOLDER).names == ("brief_page", "brief_points", "draft", "probe", "repair", "standalone")
     for name in Prompts(FOLDER).names:
         prompt = Prompts(FOLDER).load(name)
         assert all("{{" not in message.text for m in Method for message in prompt.render(m, prompt.samples))

@@ -1,0 +1,1 @@
+"""Briefs whose points a language model writes, under the same gate as extracts."""

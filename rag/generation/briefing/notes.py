@@ -1,0 +1,86 @@
+"""What a page says of how it was written: by whom, from what, and what the model did not get."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.cables.marking import highest
+from rag.generation.briefing.reading import Plan, Reading
+from rag.generation.model import LanguageModel
+from rag.generation.sending import LeftOut
+from rag.settings import Settings
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A reading that failed, and the failure in a sentence."""
+
+    reading: Reading
+    reason: str
+
+
+def written(
+    model: LanguageModel, settings: Settings, plan: Plan, read: Sequence[Reading], unread: Sequence[Unread]
+) -> tuple[str, ...]:
+    """The notes of a page that the model wrote.
+
+    Args:
+        model: The writer.
+        settings: Ceiling and budget are named.
+        plan: What was to be read.
+        read: What was.
+        unread: What failed.
+    """
+    return tuple(_written(model, settings, plan, read, unread))
+
+
+def _written(
+    model: LanguageModel, settings: Settings, plan: Plan, read: Sequence[Reading], unread: Sequence[Unread]
+) -> Iterator[str]:
+    sent = [one for reading in read for one in reading.sent]
+    cables = len({one.cable.id for one in sent})
+    banner = highest(one.paragraph.effective_marking for one in sent)
+    yield (
+        f"Written by {model.name} on {model.host}, which was given {_counted(len(sent), 'paragraph')} of "
+        f"{_counted(cables, 'cable')}, marked {banner} at most."
+    )
+    verbatim = []
+    if count := _left(plan, LeftOut.MARKING):
+        verbatim.append(f"{count} marked above {settings.llm_max_marking} or not at all")
+    if count := _left(plan, LeftOut.BUDGET):
+        verbatim.append(f"{count} beyond the budget of {settings.llm_budget_tokens} tokens a call")
+    if count := sum(len(one.reading.sent) for one in unread):
+        verbatim.append(f"{count} whose reading failed")
+    if verbatim:
+        total = len(plan.left_out) + sum(len(one.reading.sent) for one in unread)
+        yield (
+            f"It was not given {_counted(total, 'paragraph')} ({'; '.join(verbatim)}): lines from those are the "
+            "cables' own words."
+        )
+    for reason in dict.fromkeys(one.reason for one in unread):
+        names = ", ".join(dict.fromkeys(one.reading.cable for one in unread if one.reason == reason))
+        yield f"{names}: {reason}"
+
+
+def extracts(model: LanguageModel, reason: str) -> str:
+    """The note of a page of extracts that a model was to write."""
+    return f"Written by verbatim extracts, without the model {model.name}: {reason}"
+
+
+def unsent(model: LanguageModel, settings: Settings, plan: Plan) -> str:
+    """Why nothing of the material is sent."""
+    count = _left(plan, LeftOut.MARKING)
+    if not count:
+        return "No paragraph fits REFTEL_LLM_BUDGET_TOKENS; raise it."
+    held = f"{_counted(count, 'paragraph')} {'is' if count == 1 else 'are'} marked above"
+    return (
+        f"Nothing may be sent to {model.host}: {held} "
+        f"{settings.llm_max_marking} or not at all; use a model on this machine, or raise REFTEL_LLM_MAX_MARKING."
+    )
+
+
+def _left(plan: Plan, why: LeftOut) -> int:
+    return sum(reason is why for _, reason in plan.left_out)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
