@@ -7,7 +7,7 @@ from rag.cables.model import Evidence
 from rag.stores.filters import Filters
 from rag.web.markup import Markup, join, tag
 from rag.web.pieces import chip, coverage_line, opener, problem
-from rag.web.plain import answer_text
+from rag.web.plain import exchange_text
 from rag.web.pointers import CitationPointer, ParagraphPointer
 from rag.web.sessions import Exchange, State
 from rag.web.why import why
@@ -63,7 +63,7 @@ def _reply(one: Exchange) -> Markup:
         tag("ul", join(tag("li", words) for words in answer.notes), class_="quiet")
         if answer and answer.notes
         else None,
-        _foot(one, answer) if answer else None,
+        _foot(one) if one.state is not State.RUNNING and (answer or one.shown) else None,
         class_="reply",
         aria_live="polite",
         aria_busy="true" if one.state is State.RUNNING else "false",
@@ -160,9 +160,10 @@ def _waiting(one: Exchange) -> Markup | None:
     return None
 
 
-def _foot(one: Exchange, answer: Answer) -> Markup:
-    declined = answer.outcome is Outcome.DECLINED
+def _foot(one: Exchange) -> Markup:
+    answer = one.answer
+    declined = answer is None or answer.outcome is Outcome.DECLINED
     line = None if declined else tag("p", coverage_line(answer.coverage, answer.provenance.clearance), class_="quiet")
     copy = tag("button", "Copy with citations", type="button", class_="plain", data_copy=f"copy-{one.id}")
-    hidden = tag("pre", answer_text(answer), id=f"copy-{one.id}", hidden=True)
-    return tag("div", line, tag("div", copy, hidden, class_="tools"), why(answer), class_="foot")
+    hidden = tag("pre", exchange_text(one), id=f"copy-{one.id}", hidden=True)
+    return tag("div", line, tag("div", copy, hidden, class_="tools"), why(answer) if answer else None, class_="foot")

@@ -4,15 +4,18 @@
   let cameFrom = null;
   let shownArticle = null;
   let shownExchange = null;
+  let shownBrief = null;
+  let reopening = false;
 
-  const openPointer = (pointer) => {
-    const field = document.querySelector("#pointer textarea, #pointer input");
-    const button = document.querySelector("#open-pointer");
+  const tell = (name, words, go) => {
+    const field = document.querySelector(`${name} textarea, ${name} input`);
+    const button = document.querySelector(go);
     if (!field || !button) return;
-    field.value = pointer;
+    field.value = words;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     button.click();
   };
+  const openPointer = (pointer) => tell("#pointer", pointer, "#open-pointer");
 
   const copy = async (button) => {
     const source = document.getElementById(button.dataset.copy);
@@ -27,10 +30,22 @@
     setTimeout(() => { button.textContent = label; }, 2000);
   };
 
+  const goBack = () => {
+    if (!cameFrom?.isConnected) return;
+    cameFrom.focus({ preventScroll: true });
+    cameFrom.scrollIntoView({ block: "center" });
+  };
+
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
     const opener = event.target.closest("[data-open]");
     const copier = event.target.closest("[data-copy]");
+    const actor = event.target.closest("[data-act]");
+    if (event.target.closest("[data-back]")) goBack();
+    if (actor) {
+      reopening = actor.dataset.act.startsWith("open:");
+      tell("#act", actor.dataset.act, "#do-act");
+    }
     if (opener) {
       document.querySelectorAll(".is-open").forEach((one) => one.classList.remove("is-open"));
       opener.classList.add("is-open");
@@ -42,8 +57,10 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && document.activeElement?.closest("#evidence") && cameFrom?.isConnected) {
-      cameFrom.focus();
+    if (event.key === "Escape") {
+      const stop = document.querySelector("#stop");
+      if (document.activeElement?.closest("#evidence")) goBack();
+      else if (stop?.offsetParent) stop.click();
     }
     const drawn = document.activeElement?.closest("g[data-open]");
     if (drawn && (event.key === "Enter" || event.key === " ")) {
@@ -61,10 +78,9 @@
   });
 
   const showArticle = (article) => {
-    const panel = document.querySelector("#evidence");
     const body = article.querySelector(".cable-body");
     const goal = article.querySelector("mark[data-scroll]") || article.querySelector("[data-scroll]");
-    if (window.matchMedia("(max-width: 900px)").matches) panel.scrollIntoView({ block: "start" });
+    if (window.matchMedia("(max-width: 900px)").matches) article.scrollIntoView({ block: "start" });
     if (body && goal) {
       const distance = goal.getBoundingClientRect().top - body.getBoundingClientRect().top;
       body.scrollTop += distance - body.clientHeight / 3;
@@ -79,5 +95,14 @@
     const running = document.querySelector("#live .exchange.running");
     if (running && !shownExchange) running.scrollIntoView({ block: "nearest" });
     shownExchange = running;
+    const brief = document.querySelector("#brief-page .brief");
+    if (brief && brief !== shownBrief) brief.scrollIntoView({ block: "start" });
+    shownBrief = brief;
+    const reopened = reopening && document.querySelector("#live .exchange");
+    if (reopened) {
+      reopening = false;
+      reopened.scrollIntoView({ block: "start" });
+      document.querySelector("#question textarea")?.focus({ preventScroll: true });
+    }
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

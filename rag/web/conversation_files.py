@@ -5,15 +5,15 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answering.model import Outcome, Statement, Verdict
+from rag.answering.model import Statement, Verdict
 from rag.briefs.formats import markdown
 from rag.briefs.formats.printable import printable
 from rag.briefs.model import banner_text
 from rag.errors import UserError
 from rag.web.answers import limits_text
 from rag.web.context import Context
-from rag.web.plain import banner_of
-from rag.web.sessions import Conversation, Exchange, State
+from rag.web.plain import banner_of, ending
+from rag.web.sessions import Conversation, Exchange
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,6 @@ def _preface(clearance: str) -> str:
     )
 
 
-def _outcome(one: Exchange) -> str:
-    answer = one.answer
-    if answer is None or one.state is State.STOPPED:
-        return "Stopped before the answer was whole."
-    if answer.outcome is Outcome.ANSWERED:
-        return ""
-    return f"{answer.outcome.value.capitalize()}: {answer.reason}"
-
-
 def _searched(one: Exchange) -> str:
     if one.answer is None:
         return ""
@@ -99,7 +90,7 @@ def _markdown(asked: Sequence[Exchange], clearance: str) -> Iterator[str]:
     for one in asked:
         yield f"## {escape(one.question.text)}"
         limits = limits_text(one.question.filters)
-        yield from (escape(words) for words in (f"Limits: {limits}" if limits else "", _outcome(one)) if words)
+        yield from (escape(words) for words in (f"Limits: {limits}" if limits else "", ending(one)) if words)
         yield from map(_markdown_statement, one.shown)
         yield from filter(None, [escape(_searched(one))])
     yield banner
@@ -133,7 +124,7 @@ def to_word(asked: Sequence[Exchange], clearance: str) -> bytes:
     for one in asked:
         document.add_heading(printable(one.question.text), 2)
         limits = limits_text(one.question.filters)
-        for words in filter(None, (f"Limits: {limits}" if limits else "", _outcome(one))):
+        for words in filter(None, (f"Limits: {limits}" if limits else "", ending(one))):
             document.add_paragraph(printable(words))
         for statement in one.shown:
             paragraph = document.add_paragraph(style="List Bullet")

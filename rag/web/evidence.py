@@ -28,6 +28,7 @@ def evidence(shown: Shown, index: int | None = None, quotes: Sequence[Span] = ()
         "article",
         tag(
             "header",
+            tag("button", "Back", type="button", class_="plain back", data_back=True),
             tag("p", cable.id, chip(cable.effective_marking), class_="cable-id"),
             tag("h2", cable.subject or "No subject shown", tabindex="-1", data_heading=True),
             tag("p", _sent(cable), class_="sent"),
@@ -92,7 +93,7 @@ def _about(shown: Shown) -> Markup:
         tag("h3", "References"),
         _references(shown.references),
         tag("h3", "Referred to by"),
-        tag("p", *_spaced(shown.referrers))
+        tag("p", *_spaced(shown.referrers), class_="referrers")
         if shown.referrers
         else tag("p", "No cable in the library.", class_="quiet"),
         class_="about",

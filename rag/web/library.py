@@ -25,7 +25,12 @@ def listing(found: Found, page: int) -> Markup:
         return empty("No cable", "Nothing in the library is within these limits.")
     first = page * PAGE + 1
     line = f"{first:,} to {first + len(found.cables) - 1:,} of {number(found.total, 'cable')}, oldest first"
-    heads = join(tag("th", name, scope="col") for name in ("Cable", "Date", "Marking", "Subject", "¶", "Warnings"))
+    heads = join(
+        (
+            *(tag("th", name, scope="col") for name in ("Cable", "Date", "Marking", "Subject")),
+            *(tag("th", name, scope="col", class_="figure") for name in ("¶", "Warnings")),
+        )
+    )
     return tag(
         "div",
         tag("p", line, class_="quiet", role="status"),
@@ -41,12 +46,12 @@ def listing(found: Found, page: int) -> Markup:
 def _row(cable: CableSummary) -> Markup:
     return tag(
         "tr",
-        tag("td", opener(to_cable(cable.id), cable.id, label=f"Open {cable.id}")),
+        tag("td", opener(to_cable(cable.id), cable.id, label=f"Open {cable.id}"), class_="ident"),
         tag("td", f"{cable.date:%Y-%m-%d}" if cable.date else "undated", class_="date"),
-        tag("td", chip(cable.effective_marking)),
-        tag("td", cable.subject or "not shown"),
-        tag("td", str(cable.paragraphs), class_="figure"),
-        tag("td", str(cable.warnings) if cable.warnings else "", class_="figure"),
+        tag("td", chip(cable.effective_marking), class_="mark"),
+        tag("td", cable.subject or "not shown", class_="subject"),
+        tag("td", str(cable.paragraphs), class_="figure length"),
+        tag("td", str(cable.warnings) if cable.warnings else "", class_="figure damage"),
     )
 
 

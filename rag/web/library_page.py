@@ -13,7 +13,7 @@ from rag.web.context import Context
 from rag.web.faults import Problem, attempt
 from rag.web.markup import Markup, number
 from rag.web.panels import panel
-from rag.web.pieces import empty, note, problem
+from rag.web.pieces import doubt, empty, note, problem
 
 MAX_DELETED = 25
 
@@ -54,7 +54,7 @@ def build(context: Context) -> Parts:
             file_count="multiple",
             label="Text, HTML, PDF, CSV, JSON, or a zip of them",
             elem_id="library-files",
-            height=130,
+            height=170,
         )
         added = panel("library-added")
     words = gr.Textbox(
@@ -71,7 +71,8 @@ def build(context: Context) -> Parts:
         doomed = gr.Dropdown(
             [], multiselect=True, label="Cables of this page", elem_id="library-doomed", max_choices=MAX_DELETED
         )
-        ask = gr.Button("Delete …", variant="stop", elem_id="library-delete-ask", min_width=90)
+        with gr.Row(elem_classes="actions"):
+            ask = gr.Button("Delete …", variant="stop", elem_id="library-delete-ask", min_width=90)
         asked = panel("library-asked")
         with gr.Row(visible=False, elem_classes="actions", elem_id="library-confirm") as confirm:
             sure = gr.Button("Yes, delete them", variant="stop", elem_id="library-delete-sure", min_width=90)
@@ -196,9 +197,9 @@ def _connect_delete(
         if not doomed:
             return gr.Row(visible=False), problem("Choose the cables to delete first.")
         names = ", ".join(doomed[:MAX_DELETED])
-        return gr.Row(visible=True), note(
-            f"Delete {names}? Their text, their index entries and the kept answers that cite them go; this cannot be "
-            "undone."
+        return gr.Row(visible=True), doubt(
+            f"Delete {number(len(doomed), 'cable')}, {names}? Text, index entries and the kept conversations and "
+            "answers that cite it are removed as well; this cannot be undone."
         )
 
     def run(doomed: list[str], request: gr.Request) -> tuple[gr.Row, None, Markup]:
@@ -210,7 +211,11 @@ def _connect_delete(
         report = attempt(work)
         if isinstance(report, Problem):
             return gr.Row(visible=False), None, problem(report.sentence)
-        answers = f" and {number(len(report.answers), 'kept answer')}" if report.answers else ""
+        answers = (
+            f" and {number(len(report.answers), 'kept conversation or answer', 'kept conversations and answers')}"
+            if report.answers
+            else ""
+        )
         return gr.Row(visible=False), None, note(f"Deleted {number(len(report.cables), 'cable')}{answers}.")
 
     ask.click(question, parts.doomed, [confirm, asked], api_visibility="private", show_progress="hidden")

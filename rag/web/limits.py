@@ -77,7 +77,7 @@ def row(name: str) -> Fields:
             tags=gr.Dropdown([], multiselect=True, label="TAGS", min_width=120, elem_id=f"{name}-tags"),
             cables=gr.Textbox(
                 label="Cables",
-                placeholder="09PORTALDERA214",
+                placeholder="Any, by id",
                 min_width=150,
                 max_length=2000,
                 max_lines=1,

@@ -29,7 +29,12 @@ def _holdings(desk: Desk) -> str:
 def _engine(desk: Desk) -> Markup:
     model = desk.model
     if model is None:
-        return tag("span", tag("b", "Verbatim extracts"), " · no model, nothing leaves this machine")
+        return tag(
+            "span",
+            tag("b", "Verbatim extracts"),
+            " · no model",
+            tag("span", ", nothing leaves this machine", class_="wide"),
+        )
     ceiling = desk.settings.llm_max_marking
     sent = f" · at most {ceiling} is sent there" if not is_loopback(model.host) else ""
     return tag("span", tag("b", model.name), " on ", tag("b", model.host), sent)

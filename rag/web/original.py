@@ -11,6 +11,8 @@ from rag.web.pieces import chip
 _MAX_GAP = 1500
 _BLANKS = re.compile(r"[ \t]{40,}")
 _LINES = re.compile(r"\n[ \t\n]{2,}")
+_SOFT = re.compile(r"(?m)^(?=.{40})(?!.* {3}).*\S(\n)(?=\S)")
+"""A line of running prose that the telegram broke at its own width; tables and short lines are no prose."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def _owner(group: Sequence[_Piece]) -> int | None:
 def _group(cable: Cable, group: Sequence[_Piece], index: int | None, quotes: Sequence[Span]) -> Markup:
     unit = next((piece.unit for piece in group if piece.unit is not None), None)
     chosen = unit is not None and unit.index == index
-    words = join(_words(cable.source.text, piece, quotes) for piece in group)
+    words = join(_words(cable.source.text, piece, quotes, first=piece is group[0]) for piece in group)
     role = unit.role.value if unit is not None and unit.role is not Role.BODY else None
     return tag(
         "section",
@@ -81,17 +83,28 @@ def _group(cable: Cable, group: Sequence[_Piece], index: int | None, quotes: Seq
     )
 
 
-def _words(text: str, piece: _Piece, quotes: Sequence[Span]) -> Markup:
+def _words(text: str, piece: _Piece, quotes: Sequence[Span], *, first: bool) -> Markup:
     if piece.unit is None:
-        return tag("span", _squeezed(text[piece.start : piece.end]), class_="between")
-    parts: list[str | Markup] = []
+        between = _squeezed(text[piece.start : piece.end])
+        return tag("span", between.lstrip() if first else between, class_="between")
+    parts: list[Markup] = []
     at = piece.start
     for quote in sorted(quotes):
         start, end = max(quote.start, at), min(quote.end, piece.end)
         if start < end:
-            parts += [text[at:start], tag("mark", text[start:end], data_scroll=True)]
+            parts += [_prose(text[at:start]), tag("mark", _prose(text[start:end]), data_scroll=True)]
             at = end
-    return join((*parts, text[at : piece.end]))
+    return join((*parts, _prose(text[at : piece.end])))
+
+
+def _prose(words: str) -> Markup:
+    """Words with the soft breaks set apart, so that a narrow panel can break the lines anew."""
+    parts: list[str | Markup] = []
+    at = 0
+    for match in _SOFT.finditer(words):
+        parts += [words[at : match.start(1)], tag("span", "\n", class_="soft")]
+        at = match.end(1)
+    return join((*parts, words[at:]))
 
 
 def _squeezed(between: str) -> str:

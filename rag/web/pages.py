@@ -22,7 +22,7 @@ def build(context: Context) -> gr.Blocks:
         head = panel("masthead")
         evidence = reading.make()
         with gr.Row(elem_id="desk"):
-            with gr.Column(scale=7, min_width=320, elem_id="main"), gr.Tabs(elem_id="pages"):
+            with gr.Column(scale=1, min_width=320, elem_id="main"), gr.Tabs(elem_id="pages"):
                 with gr.Tab("Ask", id="ask", elem_id="ask"):
                     asking = ask_page.build(context, evidence)
                 with gr.Tab("Brief", id="brief", elem_id="brief"):
@@ -31,10 +31,11 @@ def build(context: Context) -> gr.Blocks:
                     browsing = library_page.build(context)
                 with gr.Tab("Evaluation", id="evaluation", elem_id="evaluation"):
                     evaluation_page.build(context)
-            with gr.Column(scale=5, min_width=320, elem_id="side"):
+            with gr.Column(scale=1, min_width=320, elem_id="side"):
                 reading.build(context, evidence)
         api.build(context)
-        _fill(context, blocks, head, (asking, briefing, browsing.fields), browsing)
+        _fill(context, blocks, head, (asking.fields, briefing, browsing.fields), browsing)
+        ask_page.show_on([blocks.load, browsing.deleted.change], context, asking)
         library_page.show_first(context, browsing, tab)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=4, api_open=False)
     return blocks

@@ -38,6 +38,11 @@ def note(sentence: str) -> Markup:
     return tag("div", sentence, class_="note", role="status")
 
 
+def doubt(sentence: str) -> Markup:
+    """A question before something that cannot be undone."""
+    return tag("div", sentence, class_="note doubt", role="alert")
+
+
 def facts(rows: list[tuple[str, str | Markup]]) -> Markup:
     """A list of names and values; rows without a value are left out."""
     return tag("dl", join(tag("div", tag("dt", name), tag("dd", value)) for name, value in rows if value))

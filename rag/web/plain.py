@@ -1,8 +1,9 @@
 """Answers as plain text, for the clipboard."""
 
-from rag.answering.model import Answer, Outcome, Statement, Verdict
+from rag.answering.model import Outcome, Statement, Verdict
 from rag.briefs.model import banner_text
 from rag.cables.marking import Marking, highest
+from rag.web.sessions import Exchange, State
 
 
 def banner_of(statements: tuple[Statement, ...]) -> Marking:
@@ -10,14 +11,21 @@ def banner_of(statements: tuple[Statement, ...]) -> Marking:
     return highest(statement.marking for statement in statements)
 
 
-def answer_text(answer: Answer) -> str:
-    """Banner, question, statements with citations, banner."""
-    banner = banner_text(banner_of(answer.statements)) if answer.statements else ""
-    lines = [banner, answer.question]
-    if answer.outcome is not Outcome.ANSWERED:
-        lines.append(f"{answer.outcome.value.capitalize()}: {answer.reason}")
-    lines += [statement_text(statement) for statement in answer.statements]
-    return "\n\n".join(filter(None, [*lines, banner]))
+def exchange_text(exchange: Exchange) -> str:
+    """Banner, question, statements with citations, banner; of a stopped answer what there was by then."""
+    banner = banner_text(banner_of(exchange.shown)) if exchange.shown else ""
+    lines = [banner, exchange.question.text, ending(exchange), *map(statement_text, exchange.shown), banner]
+    return "\n\n".join(filter(None, lines))
+
+
+def ending(exchange: Exchange) -> str:
+    """How an exchange ended, in a sentence; "" where it was answered."""
+    answer = exchange.answer
+    if answer is None or exchange.state is State.STOPPED:
+        return "Stopped before the answer was whole."
+    if answer.outcome is Outcome.ANSWERED:
+        return ""
+    return f"{answer.outcome.value.capitalize()}: {answer.reason}"
 
 
 def statement_text(statement: Statement) -> str:

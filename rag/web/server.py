@@ -26,17 +26,21 @@ from rag.web.security import LOOPBACK, Gatekeeper
 from rag.web.theme import theme
 
 MAX_UPLOAD_BYTES = 64 * 2**20
-_SCRIPT = "/reftel/client.js"
+_SCRIPT, _STYLE = "/reftel/client.js", "/reftel/style.css"
 
 
 def create_app(context: Context) -> FastAPI:
     """The whole app as ASGI: pages, calls, and the middleware before them."""
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    script = files("rag.web").joinpath("client.js").read_bytes()
+    script, style = (files("rag.web").joinpath(name).read_bytes() for name in ("client.js", "style.css"))
 
     @outer.get(_SCRIPT)
     def client_script() -> Response:
         return Response(script, media_type="text/javascript")
+
+    @outer.get(_STYLE)
+    def style_sheet() -> Response:
+        return Response(style, media_type="text/css")
 
     gr.mount_gradio_app(
         outer,
@@ -53,8 +57,7 @@ def create_app(context: Context) -> FastAPI:
         mcp_server=False,
         show_error=True,
         theme=theme(),
-        css=files("rag.web").joinpath("style.css").read_text("utf-8"),
-        head=f'<script src="{_SCRIPT}" defer></script>',
+        head=f'<link rel="stylesheet" href="{_STYLE}"><script src="{_SCRIPT}" defer></script>',
     )
     outer.add_middleware(Gatekeeper)
     return outer

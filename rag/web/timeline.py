@@ -7,8 +7,8 @@ from rag.stores.facets import Month
 from rag.web.markup import Markup, join, number, tag
 
 MAX_POSTS = 12
-_LEFT, _TOP, _ROW, _WIDTH = 150, 22, 26, 760
-_MAX_RADIUS = 10.0
+_LEFT, _TOP, _ROW, _WIDTH, _END = 150, 24, 24, 760, 24
+_MAX_RADIUS = 9.0
 _OTHERS = "other posts"
 _NAMES = (
     "",
@@ -49,7 +49,7 @@ def timeline(several: Sequence[Month]) -> Markup:
 def _drawing(rows: Sequence[str], counts: dict[tuple[str, int], int]) -> Markup:
     first, last = min(place for _, place in counts), max(place for _, place in counts)
     height = _TOP + _ROW * len(rows) + 8
-    step = (_WIDTH - _LEFT - 20) / max(last - first, 1)
+    step = (_WIDTH - _LEFT - _END - 10) / max(last - first, 1)
     most = max(counts.values())
 
     def across(place: int) -> str:
@@ -61,13 +61,13 @@ def _drawing(rows: Sequence[str], counts: dict[tuple[str, int], int]) -> Markup:
     lines = join(
         join(
             (
-                tag("text", name.title(), x=_LEFT - 12, y=down(row), class_="post"),
+                tag("text", _shown(name), x=_LEFT - 12, y=down(row), class_="post"),
                 tag("line", x1=_LEFT, x2=_WIDTH, y1=down(row), y2=down(row)),
             )
         )
         for row, name in enumerate(rows)
     )
-    years = join(tag("text", str(year), x=across(year * 12), y=12, class_="year") for year in _years(first, last))
+    years = join(tag("text", str(year), x=across(year * 12), y=11, class_="year") for year in _years(first, last))
     dots = join(
         tag(
             "circle",
@@ -80,6 +80,10 @@ def _drawing(rows: Sequence[str], counts: dict[tuple[str, int], int]) -> Markup:
     )
     label = f"Cables of {number(len(rows), 'post')} by month, {_when(first)} to {_when(last)}"
     return tag("svg", lines, years, dots, viewBox=f"0 0 {_WIDTH} {height}", role="img", aria_label=label)
+
+
+def _shown(name: str) -> str:
+    return name if name == _OTHERS else name.title()
 
 
 def _years(first: int, last: int) -> list[int]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rag.web.context import Context
 
 START_SECONDS = 60
+_POLICY = "Content Security Policy"
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ class Seen:
 
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    forbidden: list[str] = field(default_factory=list)
 
 
 OpenPage = Callable[..., "Page"]
@@ -115,7 +117,11 @@ OpenPage = Callable[..., "Page"]
 
 @pytest.fixture
 def open_page(browser: "Browser", request: pytest.FixtureRequest) -> Iterator[OpenPage]:
-    """Opens the app in a window of its own; afterwards no request off the host and no script error may be there."""
+    """Opens the app in a window of its own.
+
+    Afterwards there may be no request off the host, no script error, and nothing of the page's own that its policy
+    forbids.
+    """
     seen = Seen()
     pages: list[Page] = []
 
@@ -125,6 +131,7 @@ def open_page(browser: "Browser", request: pytest.FixtureRequest) -> Iterator[Op
         page.set_default_timeout(60_000)
         page.on("request", lambda sent: None if _inside(sent.url, url) else seen.outside.append(sent.url))
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        page.on("console", lambda said: seen.forbidden.append(said.text) if _POLICY in said.text else None)
         page.goto(url)
         page.wait_for_selector("#question textarea")
         page.wait_for_selector(".masthead-line")
@@ -135,6 +142,7 @@ def open_page(browser: "Browser", request: pytest.FixtureRequest) -> Iterator[Op
         page.close()
     assert seen.outside == []
     assert seen.errors == []
+    assert seen.forbidden == []
 
 
 def _inside(address: str, url: str) -> bool:
@@ -157,3 +165,12 @@ def ask(page: "Page", question: str) -> None:
 def open_tab(page: "Page", name: str) -> None:
     """Goes to another page of the app."""
     page.get_by_role("tab", name=name, exact=True).click()
+
+
+def choose_cable(page: "Page", words: str, ident: str) -> None:
+    """Goes to the Brief page, finds a cable and ticks it."""
+    open_tab(page, "Brief")
+    page.fill("#brief-find input", words)
+    page.press("#brief-find input", "Enter")
+    page.locator("#brief-found label").filter(has_text=ident).locator("input").check()
+    page.locator("#brief-cables .token").filter(has_text=ident).wait_for()

@@ -18,7 +18,7 @@ from rag.settings import Settings
 from rag.web.answers import exchange as markup_of
 from rag.web.asking import ask
 from rag.web.conversation_files import to_markdown, to_word
-from rag.web.plain import answer_text
+from rag.web.plain import exchange_text
 from rag.web.sessions import Exchange, State
 
 
@@ -112,7 +112,7 @@ def test_declined_answer_is_exported_and_copied_with_its_reason(desk: Desk) -> N
     list(ask(desk, exchange))
     answer = exchange.answer
     assert answer is not None
-    assert f"Declined: {answer.reason}" in answer_text(answer)
+    assert f"Declined: {answer.reason}" in exchange_text(exchange)
     assert "Declined: " in to_markdown([exchange], "")
     assert "No answer is given" in markup_of(exchange)
 

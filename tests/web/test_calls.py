@@ -1,6 +1,7 @@
 """The four calls over HTTP, and nothing else; nothing of higher material under a clearance."""
 
 import json
+import shutil
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,8 +68,10 @@ def test_only_four_calls_are_named(served: Served) -> None:
 @pytest.fixture(scope="module")
 def cleared(sample_library: Path, run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The app over the sample library, for a reader cleared up to SBU."""
-    settings = Settings(home=sample_library, cache=run_folder / "cache", clearance="SBU")
-    with serving(settings, tmp_path_factory.mktemp("cleared")) as app:
+    folder = tmp_path_factory.mktemp("cleared")
+    shutil.copytree(sample_library, folder / "home")
+    settings = Settings(home=folder / "home", cache=run_folder / "cache", clearance="SBU")
+    with serving(settings, folder / "files") as app:
         yield app
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from rag.answering.model import Answer, Statement
 from rag.retrieval.question import Question
-from tests.web.conftest import OpenPage, Served, ask, open_tab
+from tests.web.conftest import OpenPage, Served, ask, choose_cable, open_tab
 
 if TYPE_CHECKING:
     from playwright.sync_api import Download, Page
@@ -185,12 +185,7 @@ def test_conversation_is_exported_under_its_banner(served: Served, open_page: Op
 
 def test_brief_is_shown_as_it_prints_and_downloaded(served: Served, open_page: OpenPage) -> None:
     page = open_page(served.url)
-    open_tab(page, "Brief")
-    page.fill("#brief-find input", "doubts kestrel")
-    page.press("#brief-find input", "Enter")
-    page.click("#brief-cables input")
-    page.get_by_role("option", name="09PORTALDERA231").click()
-    page.keyboard.press("Escape")
+    choose_cable(page, "doubts kestrel", "09PORTALDERA231")
     page.click("#brief-make")
     page.wait_for_selector(".brief .sheet")
     assert page.evaluate("document.querySelector('.brief .sheet').naturalWidth") > 600

