@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     llm_prompts: Path | None = None
     llm_fallback: Literal["extractive", "none"] = "extractive"
     llm_cache: bool = False
+    llm_rerank: bool = False
 
     @field_validator("clearance", "embed_max_marking", "llm_max_marking")
     @classmethod

@@ -49,6 +49,7 @@ def provenance_document(provenance: Provenance) -> dict[str, object]:
         "queries": list(provenance.queries),
         "clearance": provenance.clearance,
         "left_out": [[key.cable, key.index, why] for key, why in provenance.left_out],
+        "reranked": [[key.cable, key.index] for key in provenance.reranked],
     }
 
 

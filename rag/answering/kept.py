@@ -35,6 +35,7 @@ class _Provenance(_Kept):
     queries: tuple[str, ...]
     clearance: str
     left_out: tuple[tuple[str, _Count, str], ...] = ()
+    reranked: tuple[tuple[str, _Count], ...] = ()
 
 
 class KeptAnswer(_Kept):
@@ -88,6 +89,7 @@ def restore(kept: KeptAnswer, lookup: Lookup) -> Answer:
             queries=made.queries,
             clearance=made.clearance,
             left_out=tuple((Key(c, i), why) for c, i, why in made.left_out if lookup(Key(c, i))),
+            reranked=tuple(Key(c, i) for c, i in made.reranked if lookup(Key(c, i))),
         ),
         usage=kept.usage,
         timings=kept.timings,

@@ -9,6 +9,7 @@ from rag.cables.marking import highest
 from rag.cables.model import Coverage
 from rag.generation.finding import Found
 from rag.generation.model import LanguageModel
+from rag.generation.reranking import Ranking
 from rag.generation.sending import LeftOut, Sending
 from rag.generation.spending import Account
 from rag.generation.writing import Written
@@ -34,17 +35,22 @@ class Basis:
 
     Attributes:
         question: As asked.
-        found: Paragraphs.
+        ranking: Paragraphs found, in the order of the search or of the model.
         sending: Those that go to the model.
         turns_withheld: Earlier answers that may not be sent.
         generation: Of the indexes that were searched.
     """
 
     question: Question
-    found: Found
+    ranking: Ranking
     sending: Sending
     turns_withheld: int
     generation: str
+
+    @property
+    def found(self) -> Found:
+        """Paragraphs found."""
+        return self.ranking.found
 
 
 class Answers:
@@ -68,7 +74,7 @@ class Answers:
             provenance=_traced(bare.provenance, basis),
             timings=timings,
             nearest=basis.sending.sent[:NEAREST] if outcome is Outcome.DECLINED else (),
-            notes=(*self._sent(basis), *written.notes),
+            notes=(*self._sent(basis), *basis.ranking.notes, *written.notes),
         )
 
     def unsent(self, basis: Basis, account: Account) -> Answer:
@@ -159,6 +165,7 @@ def _traced(bare: Provenance, basis: Basis) -> Provenance:
         retrieved=basis.found.scores,
         queries=basis.found.queries,
         left_out=tuple((key, why.value) for key, why in basis.sending.left_out),
+        reranked=basis.ranking.order,
     )
 
 

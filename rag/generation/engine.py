@@ -10,7 +10,7 @@ from rag.cables.marking import Level, Marking
 from rag.errors import ReftelError
 from rag.generation.answers import Answers, Basis
 from rag.generation.clock import Clock
-from rag.generation.conversation import remember
+from rag.generation.conversation import Memory, remember
 from rag.generation.failures import ModelFailureError
 from rag.generation.finding import Finder, Found, find
 from rag.generation.guarding import write_guarded
@@ -18,6 +18,7 @@ from rag.generation.model import LanguageModel
 from rag.generation.probing import MethodFinder
 from rag.generation.prompts import Prompts
 from rag.generation.replies import Replies
+from rag.generation.reranking import RANKED, Ranking, rerank
 from rag.generation.sending import Ceiling, choose
 from rag.generation.session import Session
 from rag.generation.spending import Account, SpendingError
@@ -121,9 +122,10 @@ class GenerativeEngine:
         memory = remember(question, self._library, clearance, self._ceiling)
         method = self._methods.find(self._model, clock, account)
         session = Session(self._model, self._prompts, method, clock, account)
-        found = find(question, memory, self._finder, session)
+        ranking = self._found(question, memory, session)
+        found = ranking.found
         sending = choose(found.hits, self._ceiling, self._settings.llm_budget_tokens, self._model.count)
-        basis = Basis(question, found, sending, memory.withheld, self._finder.generation)
+        basis = Basis(question, ranking, sending, memory.withheld, self._finder.generation)
         if not sending.sent:
             yield self._nothing_to_send(basis, account)
             return
@@ -138,6 +140,13 @@ class GenerativeEngine:
                 yield self._answers.finished(basis, part, account, timings)
             else:
                 yield part
+
+    def _found(self, question: Question, memory: Memory, session: Session) -> Ranking:
+        """What was found, in the model's order where the settings ask for it."""
+        if not self._settings.llm_rerank:
+            return Ranking(find(question, memory, self._finder, session))
+        found = find(question, memory, self._finder, session, RANKED)
+        return rerank(found, self._ceiling, self._settings.llm_budget_tokens, session)
 
     def _nothing_to_send(self, basis: Basis, account: Account) -> Answer:
         """Nothing was found, or nothing that was found may be sent; the model is not asked."""

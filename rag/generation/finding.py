@@ -56,8 +56,15 @@ class Found:
     timings: Mapping[str, float]
 
 
-def find(question: Question, memory: Memory, finder: Finder, session: Session) -> Found:
+def find(question: Question, memory: Memory, finder: Finder, session: Session, most: int = FOUND) -> Found:
     """Finds the paragraphs for a question.
+
+    Args:
+        question: With its conversation and limits.
+        memory: What is known of the conversation.
+        finder: Finds paragraphs.
+        session: Of the answer.
+        most: Paragraphs that are found; what the last answer cited is added.
 
     Raises:
         ModelFailureError: The model gave no stand-alone question, for a reason that will stop the answer too.
@@ -65,13 +72,13 @@ def find(question: Question, memory: Memory, finder: Finder, session: Session) -
     """
     search = _stand_alone(question, memory, session) if memory.turns else None
     queries = (question.text,) if search is None else _queries(search)
-    results = [finder.retrieve(replace(question, text=query), FOUND) for query in queries]
+    results = [finder.retrieve(replace(question, text=query), most) for query in queries]
     best: dict[Key, tuple[Evidence, float]] = {}
     for result in results:
         for hit, candidate in zip(result.hits, result.candidates, strict=True):
             if candidate.key not in best or candidate.score > best[candidate.key][1]:
                 best[candidate.key] = (hit, candidate.score)
-    ranked = sorted(best.values(), key=lambda pair: -pair[1])[:FOUND]
+    ranked = sorted(best.values(), key=lambda pair: -pair[1])[:most]
     have = {hit.key for hit, _ in ranked}
     ranked += [(one, 0.0) for one in memory.cited if one.key not in have]
     timings: dict[str, float] = {}

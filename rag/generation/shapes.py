@@ -68,6 +68,12 @@ class SaidPoints(_Shape):
 Numbers = Annotated[tuple[int, ...], Field(max_length=MAX_NUMBERED)]
 
 
+class SaidRanking(_Shape):
+    """The reply to `rerank`: passages by number, of which some may be none that were shown."""
+
+    order: Numbers
+
+
 class SaidPage(_Shape):
     """The reply to `brief_page`: points by number, of which some may be none that were shown."""
 

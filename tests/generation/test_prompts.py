@@ -8,7 +8,7 @@ from rag.embedding.tokens import count_tokens
 from rag.errors import OperatorError
 from rag.generation.methods import Method
 from rag.generation.prompts import Prompts
-from rag.generation.shapes import SaidAnswer, SaidCorrections, SaidPage, SaidPoints, SaidSearch
+from rag.generation.shapes import SaidAnswer, SaidCorrections, SaidPage, SaidPoints, SaidRanking, SaidSearch
 from tests.cli.conftest import run  # noqa: F401 - a fixture
 
 GOOD = """---
@@ -76,7 +76,7 @@ def test_the_hash_changes_with_any_prompt(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("method", Method)
-@pytest.mark.parametrize("name", ["draft", "brief_points", "brief_page"])
+@pytest.mark.parametrize("name", ["draft", "brief_points", "brief_page", "rerank"])
 def test_a_prompt_stays_within_900_tokens_before_its_sources(method: Method, name: str) -> None:
     prompt = Prompts().load(name)
     messages = prompt.render(method, dict.fromkeys(prompt.samples, ""))
@@ -85,7 +85,8 @@ def test_a_prompt_stays_within_900_tokens_before_its_sources(method: Method, nam
 
 
 @pytest.mark.parametrize(
-    ("name", "sources"), [("draft", "sources"), ("brief_points", "sources"), ("brief_page", "points")]
+    ("name", "sources"),
+    [("draft", "sources"), ("brief_points", "sources"), ("brief_page", "points"), ("rerank", "passages")],
 )
 def test_instructions_stand_after_the_sources_too(name: str, sources: str) -> None:
     prompt = Prompts().load(name)
@@ -101,6 +102,7 @@ def test_instructions_stand_after_the_sources_too(name: str, sources: str) -> No
         ("standalone", SaidSearch),
         ("brief_points", SaidPoints),
         ("brief_page", SaidPage),
+        ("rerank", SaidRanking),
     ],
 )
 def test_the_schema_that_is_sent_names_the_fields_that_are_read(name: str, shape: type[BaseModel]) -> None:
@@ -109,7 +111,7 @@ def test_the_schema_that_is_sent_names_the_fields_that_are_read(name: str, shape
 
 
 def test_every_shipped_prompt_renders_with_its_samples() -> None:
-    assert Prompts(FOLDER).names == ("brief_page", "brief_points", "draft", "probe", "repair", "standalone")
+    assert Prompts(FOLDER).names == ("brief_page", "brief_points", "draft", "probe", "repair", "rerank", "standalone")
     for name in Prompts(FOLDER).names:
         prompt = Prompts(FOLDER).load(name)
         assert all("{{" not in message.text for m in Method for message in prompt.render(m, prompt.samples))
