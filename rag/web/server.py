@@ -23,6 +23,7 @@ from rag.web import pages
 from rag.web.context import Context
 from rag.web.faults import attempt
 from rag.web.security import LOOPBACK, Gatekeeper
+from rag.web.states import bound
 from rag.web.theme import theme
 
 MAX_UPLOAD_BYTES = 64 * 2**20
@@ -59,6 +60,7 @@ def create_app(context: Context) -> FastAPI:
         theme=theme(),
         head=f'<link rel="stylesheet" href="{_STYLE}"><script src="{_SCRIPT}" defer></script>',
     )
+    bound(outer)
     outer.add_middleware(Gatekeeper)
     return outer
 
