@@ -6,6 +6,7 @@ from itertools import islice
 
 from rag.answering.model import Draft, DraftCitation
 from rag.briefs.candidates import Candidate
+from rag.briefs.counts import counts
 from rag.briefs.dates import Event, events
 from rag.briefs.disagreements import Disagreement, disagreements
 from rag.briefs.gaps import Gap, Known, gaps
@@ -46,7 +47,8 @@ def compose(selection: Selection, topic: str, known: Known) -> tuple[Candidate, 
     bottom = _bottom_line(sound, topic)
     opened = {item.point.text for item in bottom}
     views = _post_view([item for item in sound if item.point.post and item.point.text not in opened], selection)
-    differing = disagreements([item.weighed for item in ranked[:_COMPARED]])[:_DIFFERENCES]
+    compared = [item.weighed for n, item in enumerate(ranked) if n < _COMPARED or counts(item.point.text)]
+    differing = disagreements(compared)[:_DIFFERENCES]
     contested = {citation.quote for found in differing for citation in found.draft.citations}
     facts = [item for item in sound if not item.point.post and item.point.text not in contested]
     keys = spread(facts, (*bottom, *views[:2]), _KEY_POINTS, _KEY_WORDS)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rag.answering.model import Draft, DraftCitation
+from rag.briefs.counts import count_otherwise, counts
 from rag.briefs.dates import days
 from rag.briefs.merge import Weighed, telling_stems
 from rag.briefs.points import Point
@@ -32,7 +33,7 @@ class Disagreement(NamedTuple):
     Attributes:
         draft: Both sentences, one after the other.
         likeness: Their cosine, 0 to 1.
-        lead: What differs, in our words.
+        lead: What differs and when each cable was sent, in our words.
     """
 
     draft: Draft
@@ -43,11 +44,11 @@ class Disagreement(NamedTuple):
 def disagreements(points: Sequence[Weighed]) -> tuple[Disagreement, ...]:
     """Pairs across cables, most alike first; a sentence is used once."""
     found = sorted(_pairs(points), key=lambda pair: -pair[0])
-    used: set[str] = set()
+    used: list[Point] = []
     result = []
     for likeness, what, one, other in found:
-        if used.isdisjoint((one.text, other.text)):
-            used.update((one.text, other.text))
+        if not any(_overlap(point, known) for point in (one, other) for known in used):
+            used += (one, other)
             result.append(_disagreement(likeness, what, one, other))
     return tuple(result)
 
@@ -59,17 +60,26 @@ def _pairs(points: Sequence[Weighed]) -> Iterator[tuple[float, str, Point, Point
         what = _difference(one.point, other.point) if likeness >= ALIKE else ""
         if what in _NEEDS_MORE and likeness < _MUCH_ALIKE:
             what = ""
-        if not what and (_contests(one.point, other.point) or _contests(other.point, one.point)):
+        if not what and (
+            _contests(one.point, other.point)
+            or _contests(other.point, one.point)
+            or (_same_time(one.point, other.point) and count_otherwise(one.point, other.point, likeness))
+        ):
             what = NUMBERS
         if what and one.point.words + other.point.words <= _MAX_PAIRED_WORDS:
             yield likeness, what, one.point, other.point
+
+
+def _overlap(one: Point, other: Point) -> bool:
+    return one.key == other.key and (one.text in other.text or other.text in one.text)
 
 
 def _worth_comparing(points: Sequence[Weighed]) -> Iterator[tuple[Weighed, Weighed]]:
     """Pairs of different cables that share a heavy stem or a telling number; no other pair can differ."""
     holders: dict[str, list[int]] = {}
     for place, weighed in enumerate(points):
-        marks = (*telling_stems(weighed), *_telling_numbers(weighed.point.text))
+        units = {f"#{count.unit}" for count in counts(weighed.point.text)}
+        marks = (*telling_stems(weighed), *_telling_numbers(weighed.point.text), *units)
         near = dict.fromkeys(other for mark in marks for other in holders.get(mark, ()))
         for other in near:
             if points[other].point.key.cable != weighed.point.key.cable:
@@ -78,10 +88,15 @@ def _worth_comparing(points: Sequence[Weighed]) -> Iterator[tuple[Weighed, Weigh
             holders.setdefault(mark, []).append(place)
 
 
+def _same_time(one: Point, other: Point) -> bool:
+    """Whether two sentences name no day, or one in common: figures of two days are a development."""
+    mine, theirs = _days(one), _days(other)
+    return not mine or not theirs or _same_day(mine, theirs)
+
+
 def _difference(one: Point, other: Point) -> str:
-    my_days, their_days = _days(one), _days(other)
-    if my_days and their_days and not _same_day(my_days, their_days):
-        # Figures of two days are a development; the same thing put on two days is a difference.
+    if not _same_time(one, other):
+        # The same thing put on two days is a difference where nothing else differs.
         return DATES if _figures(one) == _figures(other) and _both_past(one, other) else ""
     if _other_figures(one, other):
         return NUMBERS
@@ -134,4 +149,7 @@ def _other_figures(one: Point, other: Point) -> bool:
 
 def _disagreement(likeness: float, what: str, one: Point, other: Point) -> Disagreement:
     citations = (DraftCitation(one.key, one.text), DraftCitation(other.key, other.text))
-    return Disagreement(Draft(f"{one.text} {other.text}", citations), likeness, f"Cables differ on {what}:")
+    sent = [point.evidence.cable.date for point in (one, other)]
+    dated = " and ".join(f"{date.day} {date:%b %Y}" for date in sent if date) if all(sent) else ""
+    lead = f"Cables differ on {what} ({dated}):" if dated else f"Cables differ on {what}:"
+    return Disagreement(Draft(f"{one.text} {other.text}", citations), likeness, lead)

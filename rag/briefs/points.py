@@ -135,7 +135,8 @@ def _join(before: Point, point: Point) -> Point | None:
         or point.position != before.last + 1
     ):
         return None
-    if before.words + point.words > JOINED_WORDS:
+    # What hangs on a sentence that hangs itself may take a whole line: alone it would say nothing.
+    if before.words + point.words > (MAX_WORDS if before.base else JOINED_WORDS):
         return None
     text = point.evidence.paragraph.text
     start, end = text.find(before.text), text.rfind(point.text)

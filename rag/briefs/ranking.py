@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.briefs.merge import Weighed, merge
-from rag.briefs.points import Point, points
+from rag.briefs.points import JOINED_WORDS, Point, points
 from rag.briefs.selection import Selection
 from rag.briefs.terms import Frequencies, Weights, centre, cosine
 from rag.briefs.worth import worth
@@ -129,7 +129,11 @@ class _Spread:
             return any(item.follows(pick) for pick in self._picks)
         base = self._base(item)
         taken = sum(pick.point.words for pick in self._picks)
-        return base is None or taken + item.point.words - base.point.words <= self._room
+        fits = (
+            item.point.words <= JOINED_WORDS
+            and taken + item.point.words - (base.point.words if base else 0) <= self._room
+        )
+        return base is None or fits
 
     def _opens_comment(self, point: Point) -> bool:
         # "This is a serious document": what a comment opens with speaks of the cable, which is clear where it is one.

@@ -105,14 +105,18 @@ STRIKE = "The strike at the container port of Selwyn has been joined by {} so fa
 @pytest.mark.parametrize(
     ("one", "other", "leads"),
     [
-        (STRIKE.format("3,200 dockers"), STRIKE.format("1,100 dockers"), ["Cables differ on numbers:"]),
+        (
+            STRIKE.format("3,200 dockers"),
+            STRIKE.format("1,100 dockers"),
+            ["Cables differ on numbers (26 Aug 2009 and 25 Sep 2009):"],
+        ),
         (STRIKE.format("3,200 dockers"), STRIKE.format("3,200 dockers and 4 clerks"), []),
         (STRIKE.format("3,200 dockers"), STRIKE.format("14 ships"), []),
         (STRIKE.format("3,200 dockers"), "The harvest in the north was brought in by 1,100 farmers.", []),
         (
             "The minister's survey found 11,300 people to be moved, not the 9,600 of the Resettlement Agency.",
             "The government now says that 9,600 people must leave the valley.",
-            ["Cables differ on numbers:"],
+            ["Cables differ on numbers (26 Aug 2009 and 25 Sep 2009):"],
         ),
         (
             "As of August 1 the ministry counts 6,480 cases of cholera in the province.",
@@ -122,12 +126,12 @@ STRIKE = "The strike at the container port of Selwyn has been joined by {} so fa
         (
             "The port of Selwyn was closed by the dockers' union on August 3.",
             "The port of Selwyn was closed by the dockers' union on August 5.",
-            ["Cables differ on dates:"],
+            ["Cables differ on dates (26 Aug 2009 and 25 Sep 2009):"],
         ),
         (
             "Minister Varga signed the plan for the port of Selwyn.",
             "Minister Varga never signed the plan for the port of Selwyn.",
-            ["Cables differ on whether it is so:"],
+            ["Cables differ on whether it is so (26 Aug 2009 and 25 Sep 2009):"],
         ),
     ],
 )
