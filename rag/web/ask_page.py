@@ -13,7 +13,7 @@ from rag.web.answers import exchange as exchange_markup
 from rag.web.answers import exchanges
 from rag.web.asking import ask
 from rag.web.context import Context
-from rag.web.conversation_files import write_files
+from rag.web.conversation_files import Files, write_files
 from rag.web.earlier import Act
 from rag.web.faults import Problem, attempt
 from rag.web.markup import Markup, join
@@ -154,7 +154,7 @@ def _connect_rest(context: Context, parts: Parts, evidence: gr.Markdown, new: gr
 
     def write(request: gr.Request) -> tuple[gr.Row, gr.DownloadButton, gr.DownloadButton]:
         conversation = context.sessions.get(request.session_hash)
-        written = attempt(lambda: write_files(context, conversation))
+        written = attempt(lambda: _write(context, conversation))
         if isinstance(written, Problem):
             raise gr.Error(written.sentence, print_exception=False)
         return gr.Row(visible=True), gr.DownloadButton(value=written.markdown), gr.DownloadButton(value=written.word)
@@ -170,6 +170,11 @@ def _connect_rest(context: Context, parts: Parts, evidence: gr.Markdown, new: gr
     export.click(
         write, None, [parts.files, parts.markdown, parts.word], api_visibility="private", show_progress="hidden"
     )
+
+
+def _write(context: Context, conversation: Conversation) -> Files:
+    kept.forget_gone(context, conversation)
+    return write_files(context, conversation)
 
 
 def _connect_earlier(context: Context, parts: Parts, evidence: gr.Markdown) -> None:

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   let cameFrom = null;
+  let trail = [];
   let shownArticle = null;
   let shownExchange = null;
   let shownBrief = null;
@@ -15,7 +16,16 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
     button.click();
   };
-  const openPointer = (pointer) => tell("#pointer", pointer, "#open-pointer");
+  const openPointer = (pointer) => {
+    document.documentElement.dataset.trail = trail.length > 1 ? "deep" : "";
+    tell("#pointer", pointer, "#open-pointer");
+  };
+  const follow = (opener) => {
+    const inside = opener.closest("#evidence");
+    if (!inside) cameFrom = opener;
+    trail = inside ? [...trail, opener.dataset.open].slice(-50) : [opener.dataset.open];
+    openPointer(opener.dataset.open);
+  };
 
   const copy = async (button) => {
     const source = document.getElementById(button.dataset.copy);
@@ -31,6 +41,11 @@
   };
 
   const goBack = () => {
+    if (trail.length > 1) {
+      trail.pop();
+      openPointer(trail.at(-1));
+      return;
+    }
     if (!cameFrom?.isConnected) return;
     cameFrom.focus({ preventScroll: true });
     cameFrom.scrollIntoView({ block: "center" });
@@ -49,8 +64,7 @@
     if (opener) {
       document.querySelectorAll(".is-open").forEach((one) => one.classList.remove("is-open"));
       opener.classList.add("is-open");
-      if (!opener.closest("#evidence")) cameFrom = opener;
-      openPointer(opener.dataset.open);
+      follow(opener);
     } else if (copier) {
       copy(copier);
     }
@@ -65,7 +79,7 @@
     const drawn = document.activeElement?.closest("g[data-open]");
     if (drawn && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();
-      openPointer(drawn.dataset.open);
+      follow(drawn);
     }
     const typing = document.activeElement?.closest("input, textarea, select, [contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from rag.errors import OperatorError, UserError
 from rag.settings import Settings
+from rag.web.security import inline_styles
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITES = ROOT / "eval" / "suites"
 BASELINES = ROOT / "eval" / "baselines"
 GATE = ROOT / "eval" / "gate.yaml"
+REPORT = ROOT / "eval" / "report" / "page.html.j2"
 MAX_REPORT_BYTES = 16 * 2**20
 _POLL_SECONDS = 0.5
 _EXITS = {0: "finished", 1: "finished; the gate failed", 3: "ended before all questions were answered"}
@@ -63,6 +65,11 @@ def run(settings: Settings, suite: str, folder: Path, stop: threading.Event, *, 
     if suite not in suites():
         raise UserError(f"There is no suite '{suite}'.")
     return _watched(_command(settings, suite, folder, on_sample=on_sample), _environment(settings), folder, stop)
+
+
+def report_styles() -> list[bytes]:
+    """The style sheets of the harness's report: the page that shows it in a frame must allow them by hash."""
+    return inline_styles(REPORT.read_bytes())
 
 
 def _command(settings: Settings, suite: str, folder: Path, *, on_sample: bool) -> list[str]:

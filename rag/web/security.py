@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -38,10 +38,16 @@ custom components, code editing) is not reachable."""
 
 
 class Gatekeeper:
-    """ASGI middleware: answers only this machine, only known addresses, and forbids the browser to go elsewhere."""
+    """ASGI middleware: answers only this machine, only known addresses, and forbids the browser to go elsewhere.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        app: What answers.
+        styles: Inline style sheets of documents that its pages show in frames: those are under the page's policy, too.
+    """
+
+    def __init__(self, app: ASGIApp, styles: Sequence[bytes] = ()) -> None:
         self._app = app
+        self._styles = tuple(styles)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Checks a request, then adds the headers to its response."""
@@ -53,7 +59,7 @@ class Gatekeeper:
         if problem:
             await _refuse(send, problem)
             return
-        await self._app(scope, receive, _Response(send).send)
+        await self._app(scope, receive, _Response(send, self._styles).send)
 
 
 def refusal(scope: Scope) -> str:
@@ -118,8 +124,9 @@ async def _refuse(send: Send, problem: str) -> None:
 class _Response:
     """Holds back a page until its scripts are known; lets everything else through at once."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, styles: Sequence[bytes]) -> None:
         self._send = send
+        self._styles = styles
         self._start: Message | None = None
         self._page = b""
 
@@ -133,9 +140,8 @@ class _Response:
         elif self._start is not None:
             self._page += message.get("body", b"")
             if not message.get("more_body", False):
-                await self._send(
-                    _with_headers(self._start, policy(inline_scripts(self._page), inline_styles(self._page)))
-                )
+                styles = [*inline_styles(self._page), *self._styles]
+                await self._send(_with_headers(self._start, policy(inline_scripts(self._page), styles)))
                 await self._send({"type": "http.response.body", "body": self._page})
         else:
             await self._send(message)

@@ -19,7 +19,7 @@ from fastapi import FastAPI, Response
 from rag.desk import Desk
 from rag.errors import OperatorError, UsageError
 from rag.settings import Settings
-from rag.web import pages
+from rag.web import evaluation, pages
 from rag.web.context import Context
 from rag.web.faults import attempt
 from rag.web.security import LOOPBACK, Gatekeeper
@@ -61,7 +61,7 @@ def create_app(context: Context) -> FastAPI:
         head=f'<link rel="stylesheet" href="{_STYLE}"><script src="{_SCRIPT}" defer></script>',
     )
     bound(outer)
-    outer.add_middleware(Gatekeeper)
+    outer.add_middleware(Gatekeeper, styles=evaluation.report_styles())
     return outer
 
 

@@ -32,6 +32,7 @@ def test_run_watched_to_its_report(
     report = page.frame_locator("iframe.report")
     assert "Evaluation of tiny" in report.locator("h1").inner_text()
     assert page.get_attribute("iframe.report", "sandbox") == ""
+    assert report.locator("caption").first.evaluate("one => getComputedStyle(one).textAlign") == "left"
     assert not page.locator("#side").is_visible()
     with page.expect_download() as kept:
         page.click("#evaluation-file")
