@@ -17,6 +17,8 @@ import uvicorn
 from fastapi import FastAPI, Response
 
 from rag.desk import Desk
+from rag.embedding.factory import open_embedder
+from rag.embedding.remembered import RememberedEmbedder
 from rag.errors import OperatorError, UsageError
 from rag.settings import Settings
 from rag.web import evaluation, pages
@@ -93,6 +95,7 @@ def check_address(settings: Settings) -> None:
 def opened(settings: Settings, folder: Path) -> Generator[Context]:
     """The context of a running app; its files are removed at the end."""
     desk = Desk.open(settings)
+    desk.embedder = RememberedEmbedder(lambda: open_embedder(settings))
     folder.mkdir(parents=True, exist_ok=True)
     try:
         yield Context(desk, folder)
