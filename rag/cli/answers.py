@@ -1,5 +1,6 @@
 """`reftel search`, `reftel ask` and `reftel verify`."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -87,6 +88,8 @@ def ask(
 ) -> None:
     """Answer a question in sentences that are each tied to a checked paragraph.
 
+    On a terminal each sentence appears once it is checked; Ctrl-C stops and keeps those.
+
     Example: reftel ask "What did the survey find?" --from 2009-01 --to 2009-12
     """
     from rag.answering.document import answer_document
@@ -98,7 +101,13 @@ def ask(
         refuse_both(question)
         run_batch(batch, filters, lambda asked: answer_document(unless_failed(desk.ask(asked))))
         return
-    answer = desk.ask(Question(required(question), filters=filters))
+    asked = Question(required(question), filters=filters)
+    if sys.stdout.isatty() and not as_json:
+        from rag.cli.streaming import stream_answer
+
+        stream_answer(desk, asked)
+        return
+    answer = desk.ask(asked)
     if as_json:
         print_json(answer_document(answer))
     unless_failed(answer)
@@ -155,6 +164,11 @@ def print_answer(answer: "Answer") -> None:
         say(f"{answer.outcome.value.capitalize()}: {answer.reason}\n")
     for statement in answer.verified:
         print_statement(statement)
+    print_rest(answer)
+
+
+def print_rest(answer: "Answer") -> None:
+    """What failed, how it was made, and what was searched."""
     failed = [statement for statement in answer.statements if statement not in answer.verified]
     for statement in failed:
         say(f"UNVERIFIED: {statement.text}\n  because {statement.reason}")
