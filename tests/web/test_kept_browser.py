@@ -74,7 +74,7 @@ def test_conversation_opened_in_two_windows_goes_on_in_the_second(own: Served, o
     ask(second, DELAY)
     first.fill("#question textarea", "What is the Zarh dam?")
     first.press("#question textarea", "Enter")
-    first.wait_for_selector("#live .exchange.done:has-text(\"Zarh dam\")")
+    first.wait_for_selector('#live .exchange.done:has-text("Zarh dam")')
     assert first.locator("#past .question").count() == 0
     assert sorted(len(kept.reopen(own.context, line.id).exchanges) for line in kept.listed(own.context)) == [1, 2]
 
