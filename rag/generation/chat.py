@@ -83,8 +83,8 @@ class ChatClient:
             http_client=http,
             http_socket_options=(),
             openai_proxy=None,
-            max_completion_tokens=max_output,
         )
+        self._output_limit = {_limit_name(host): max_output}
 
     def stream(
         self, messages: Sequence[Message], bound: Mapping[str, object], timeout: float, total: float
@@ -101,7 +101,10 @@ class ChatClient:
             ModelFailureError: The call failed.
         """
         limits = httpx2.Timeout(timeout, connect=min(CONNECT_SECONDS, timeout), pool=total)
-        runnable = self._chat.bind(**bound, timeout=limits)
+        extra: dict[str, object] = {**self._output_limit}
+        if isinstance(given := bound.get("extra_body"), Mapping):
+            extra.update(given)
+        runnable = self._chat.bind(**{**bound, "extra_body": extra}, timeout=limits)
         try:
             with closing(_generator(runnable.stream([_converted(message) for message in messages]))) as chunks:
                 with tracing_context(enabled=False):
@@ -120,6 +123,15 @@ class ChatClient:
         except (ValueError, KeyError, TypeError, AttributeError):
             # The client library meets a body that is no such reply.
             raise ModelFailureError(Kind.MALFORMED) from None
+
+
+def _limit_name(host: str) -> str:
+    """The name by which a server knows the most tokens of a reply.
+
+    OpenAI's own hosts want `max_completion_tokens`; all other servers know `max_tokens`, and some (llama-cpp-python's)
+    pass over the newer name without a word and write until their context is full.
+    """
+    return "max_completion_tokens" if host.endswith((".openai.com", ".azure.com")) else "max_tokens"
 
 
 def _generator(items: Iterator[BaseMessage]) -> Generator[BaseMessage]:

@@ -22,6 +22,8 @@ from rag.generation.spending import Account, Purse
 
 logger = logging.getLogger(__name__)
 Shape = TypeVar("Shape", bound=BaseModel)
+_CHARACTERS_A_TOKEN = 20
+"""More than a tokenizer puts into one on average, blanks included: past it a server does not heed its limit."""
 _ENDS = {"length": Kind.LENGTH, "content_filter": Kind.FILTERED}
 
 
@@ -164,7 +166,8 @@ class LanguageModel:
         if not clock.left:
             raise ModelFailureError(Kind.TIMEOUT)
         estimate = self.count("\n".join(message.text for message in call.messages))
-        meter = _Meter(self._purse.hold(estimate, self._limits.max_output))
+        held = self._purse.hold(estimate, self._limits.max_output)
+        meter = _Meter(held, self._limits.max_output * _CHARACTERS_A_TOKEN)
         timeout = min(self._limits.timeout, clock.left)
         pieces = self._client.stream(call.messages, {**bound, **self._sampling}, timeout, clock.left)
         try:
@@ -183,10 +186,11 @@ class LanguageModel:
 
 
 class _Meter:
-    """Remembers what passed through of one call."""
+    """Remembers what passed through of one call, and ends it where it grows beyond all bounds."""
 
-    def __init__(self, held: float) -> None:
+    def __init__(self, held: float, most: int) -> None:
         self.held = held
+        self._room = most
         self.seconds = 0.0
         self.tokens: tuple[int, int] | None = None
         self._parts: list[str] = []
@@ -203,6 +207,9 @@ class _Meter:
                 self.seconds += time.perf_counter() - asked
                 self.tokens = piece.tokens or self.tokens
                 self._parts.append(piece.text)
+                self._room -= len(piece.text)
+                if self._room < 0:
+                    raise ModelFailureError(Kind.LENGTH)
                 yield piece
                 asked = time.perf_counter()
         except ModelFailureError:

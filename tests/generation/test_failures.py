@@ -11,11 +11,12 @@ import pytest
 
 from rag.errors import OperatorError, RetryError, UserError
 from rag.generation import clock as clock_module
+from rag.generation.chat import ChatClient
 from rag.generation.clock import Clock
 from rag.generation.failures import Kind, ModelFailureError
 from rag.generation.methods import Method
 from rag.generation.model import Call, LanguageModel
-from rag.generation.prompts import Prompts
+from rag.generation.prompts import Message, Prompts
 from rag.generation.shapes import SaidSearch, SaidStatement
 from rag.generation.spending import Account
 from tests.generation.conftest import KEY, model_of
@@ -67,6 +68,7 @@ TABLE = [
     ("cut stream", Reply(GOOD, end="cut"), Kind.CUT, 3, RetryError, "broke off"),
     ("cut in JSON", Reply(GOOD[:9], end="cut"), Kind.CUT, 3, RetryError, "broke off"),
     ("length", Reply(GOOD[:9], finish="length"), Kind.LENGTH, 1, OperatorError, "MAX_OUTPUT"),
+    ("no end", Reply(GOOD[:9] + " " * 10_001), Kind.LENGTH, 1, OperatorError, "MAX_OUTPUT"),
     ("content filter", Reply(GOOD[:9], finish="content_filter"), Kind.FILTERED, 1, UserError, "content filter"),
     ("refusal", Reply(refusal=f"I will not {SECRET}"), Kind.REFUSED, 1, UserError, "The model refused"),
     ("no choices", Reply(choices=False), Kind.EMPTY, 3, RetryError, "empty"),
@@ -239,10 +241,20 @@ def test_the_request_is_what_the_settings_say(serve: Serve, monkeypatch: pytest.
     assert body["model"] == "scripted"
     assert body["stream"] is True
     assert body["temperature"] == 0
-    assert body["max_completion_tokens"] == 500
+    assert body["max_tokens"] == 500
+    assert "max_completion_tokens" not in body
     assert [message["role"] for message in body["messages"]] == ["system", "user"]
     assert body["response_format"]["json_schema"]["strict"] is True
     assert server.headers[0]["authorization"] == f"Bearer {KEY}"
+
+
+def test_openais_own_service_is_told_the_limit_by_its_newer_name(serve: Serve) -> None:
+    server = serve(lambda _: Reply(GOOD))
+    client = ChatClient("scripted", server.url, "api.openai.com", KEY, 500)
+    assert "".join(piece.text for piece in client.stream([Message("user", "a")], {}, 5, 5)) == GOOD
+    (body,) = server.requests
+    assert body["max_completion_tokens"] == 500
+    assert "max_tokens" not in body
 
 
 def test_waiting_for_the_server_is_told_apart_from_our_own_time(serve: Serve) -> None:

