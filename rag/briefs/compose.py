@@ -24,7 +24,7 @@ _KEY_POINTS, _POST_VIEWS, _PEOPLE, _EVENTS, _GAPS, _DIFFERENCES = 24, 6, 8, 6, 4
 MIN_EVENTS = 3
 """Fewer dated events make no timeline."""
 _COMPARED = 160
-_SURELY_PRINTED, _TOLD, _SHORT_ENTRY = 6, 0.25, 14
+_SURELY_PRINTED, _TOLD, _SHORT_ENTRY = 6, 0.45, 14
 """How many key points a page holds at least, and what an event loses that one of them tells already in more words."""
 _WORD, _TALK, _TO_COME = 0.012, 0.15, 0.12
 """What an event loses for each word and as a mere meeting, and gains that is still to come."""
@@ -59,7 +59,7 @@ def compose(selection: Selection, topic: str, known: Known) -> tuple[Candidate, 
         *_said(Part.POST_VIEW, views, places, first=0.95, step=0.08),
         *_people(selection),
         *_differences(differing),
-        *_open_ends(gap for gap in gaps(selection.evidence, known) if gap.draft.text not in told),
+        *_open_ends(gap for gap in gaps(selection.evidence, known) if not any(gap.draft.text in said for said in told)),
         *_timeline(sound, {item.point.text for item in (*bottom, *keys[:_SURELY_PRINTED])}),
         *_withheld(selection, places),
     )

@@ -6,7 +6,16 @@ from itertools import groupby
 
 from rag.answering.model import Draft, DraftCitation, Evidence
 from rag.answering.sentences import split
-from rag.briefs.voice import bare_range, closes_comment, enclosed, hangs, opens_comment, post_speaks
+from rag.briefs.voice import (
+    bare_range,
+    closes_comment,
+    enclosed,
+    hangs,
+    linked,
+    opens_comment,
+    post_speaks,
+    takes_up,
+)
 from rag.briefs.withheld import overlaps, withheld_ranges
 from rag.cables.model import Key, Role
 
@@ -28,6 +37,8 @@ class Point:
         position: Which sentence of the paragraph, from 0.
         post: Whether the post speaks in it (comment, closing assessment, "we believe").
         hanging: Whether it needs the sentence before it: it points back, or stands in the midst of a quotation.
+        leans: Whether it reads better behind the sentence before it, which it takes up: `However`, `the exemption`
+            where that one tells of an exemption.
         broken: Whether the source breaks off inside it.
         summary: Whether it, or a near-duplicate that it speaks for, stands in the cable's summary.
         withheld: Whether it is kept off the page, as an instruction to a model or part of one.
@@ -41,6 +52,7 @@ class Point:
     position: int
     post: bool = False
     hanging: bool = False
+    leans: bool = False
     broken: bool = False
     summary: bool = False
     withheld: bool = False
@@ -84,6 +96,7 @@ def _sentences(evidence: Evidence) -> Iterator[Point]:
     asides = enclosed(paragraph.text)
     hidden = withheld_ranges(paragraph.text)
     commenting = paragraph.role is Role.COMMENT or _ends_in_comment(paragraph.text)
+    before = ""
     for position, (first, last) in enumerate(ranges):
         raw = paragraph.text[first:last]
         opened = opens_comment(raw)
@@ -96,11 +109,13 @@ def _sentences(evidence: Evidence) -> Iterator[Point]:
                 position,
                 post=commenting or opened or post_speaks(text),
                 hanging=hangs(text) or any(start < first < end for start, end in asides),
+                leans=linked(text) or takes_up(text, before),
                 broken=paragraph.truncated and position == len(ranges) - 1,
                 summary=paragraph.role is Role.SUMMARY,
                 withheld=overlaps(hidden, first, last),
                 last=position,
             )
+        before = raw
         if closes_comment(raw):
             commenting = False
         elif opened:
@@ -144,5 +159,11 @@ def _join(before: Point, point: Point) -> Point | None:
         return None
     whole = text[start : end + len(point.text)]
     return replace(
-        point, text=whole, position=before.position, hanging=before.hanging, last=point.position, base=before.text
+        point,
+        text=whole,
+        position=before.position,
+        hanging=before.hanging,
+        leans=before.leans,
+        last=point.position,
+        base=before.text,
     )

@@ -9,10 +9,12 @@ from rag.briefs.points import JOINED_WORDS, Point, points
 from rag.briefs.selection import Selection
 from rag.briefs.terms import Frequencies, Weights, centre, cosine
 from rag.briefs.worth import worth
-from rag.cables.model import Key
+from rag.cables.model import Key, Role
 
 _SUBJECT_SHARE, _TOPIC_SHARE = 0.25, 0.60
-_SAME_WORDS, _SAME_PARAGRAPH, _SAME_CABLE = 0.35, 0.08, 0.10
+_SAME_WORDS, _SAME_PARAGRAPH, _SAME_CABLE = 0.45, 0.08, 0.10
+_LEANING = 0.08
+"""What a sentence loses that takes up the one before it where that one is not told."""
 _CONTAINED = 5.0
 """Likeness of a sentence and a pair that holds it: never both."""
 _SUMMARY = 0.30
@@ -144,7 +146,10 @@ class _Spread:
         crowd = min(3, self._cables[key.cable]) if self._sources > 1 else 0
         value = item.added if self._base(item) else item.worth
         value -= _SAME_WORDS * self._likeness[id(item)] + _SAME_CABLE * crowd
-        return value - _SAME_PARAGRAPH * min(3, self._paragraphs[key])
+        value -= _LEANING * (item.point.leans and not any(item.follows(pick) for pick in self._picks))
+        # Other sentences of a paragraph are likely to tell its details; those of a summary are the heads of the matter.
+        told = 0 if item.point.evidence.paragraph.role is Role.SUMMARY else min(3, self._paragraphs[key])
+        return value - _SAME_PARAGRAPH * told
 
     def _take(self, best: Ranked) -> None:
         base = self._base(best)

@@ -65,6 +65,8 @@ _OPENING_CLAUSE = re.compile(
     re.IGNORECASE,
 )
 """A clause whose subject comes behind it: `Asked what she would do, Minister Varga said`."""
+_OF_THEM = re.compile(r"^[^,;:]*?\b(?:\w+) of (?:them|those|these)\b(?! who)")
+"""`Magistrates released nine of them`: the only plural before it is who did it."""
 _SUBJECT_FIRST = re.compile(
     r"^(?!(?:What|When|Where|Who|Why|How|That|If|Although|While|But|And|Yet)\b)[A-Z][\w'’-]+,?\s(?:also\s|then\s)?"
     r"(?:[a-z]{2,}ed|said|told|says|thought|felt|saw|went|came|was|were|has|had|have|is|are|began|put|took|gave|held|made|"
@@ -74,6 +76,7 @@ _QUOTE_MARK = re.compile(r"(?P<opens>(?:(?<=[\s(\[—-])|^)[\"“](?=\S))|(?P<cl
 _BRACKETS = re.compile(r"\((?!\s*(?:begin\s|post\s|embassy\s)*(?:comment|note)\b)[^()]*\)", re.IGNORECASE)
 _QUOTATION_LENGTH, _BRACKETS_LENGTH = 900, 300
 """Characters: a longer quotation is a text of its own, longer brackets hold more than an aside."""
+_THE_NOUN = re.compile(r"\b[Tt]he ([a-z]{4,})\b(?! (?:of|for|to|in|that|which)\b)")
 _MARKS_AT_START = 2
 
 
@@ -139,6 +142,8 @@ def hangs(sentence: str) -> bool:
     """Whether the sentence needs the one before it: it points back, or says he, she or they before it names anybody."""
     if _HANGING.match(sentence):
         return True
+    if _OF_THEM.match(sentence):
+        return True
     pronoun = _PRONOUN.search(sentence)
     if pronoun is None or sentence.isupper():
         return False
@@ -150,6 +155,14 @@ def hangs(sentence: str) -> bool:
         return False
     # A first word is a capital whatever it is, so that it names nobody by that.
     return not named.search(sentence[:1].lower() + sentence[1 : pronoun.start()])
+
+
+def takes_up(sentence: str, before: str) -> bool:
+    """Whether it says "the exemption" where the sentence before it told of "a fifteen-year exemption"."""
+    return any(
+        re.search(rf"\b(?:an?|[A-Z]?\d[\d,.]*|two|three|four|five) (?:[\w-]+ ){{0,3}}{re.escape(noun)}s?\b", before)
+        for noun in _THE_NOUN.findall(sentence)
+    )
 
 
 def linked(sentence: str) -> bool:

@@ -4,7 +4,6 @@ import re
 
 from rag.briefs.points import Point
 from rag.briefs.quantities import quantities
-from rag.briefs.voice import linked
 from rag.cables.model import Role
 
 _CAPITALISED = re.compile(r"(?<!^)(?<![.!?]\s)\b[A-Z][a-z]+")
@@ -48,6 +47,7 @@ _VERDICT = re.compile(
 _WHEN = re.compile(
     r"\b(?:by|until|before|deadline|due|expires?|no later than|from|as of|on)\s(?:\w+\s){0,3}?"
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:19|20)\d\d)\b"
+    r"|\b(?:first|second|third|fourth) (?:quarter|half) of (?:19|20)\d\d\b"
 )
 _COURTESY = re.compile(
     r"\b(?:met (?:\w+ ){0,3}with|also met|visited|attended|hosted|welcomed|thanked|appreciation|schedule of|reception|"
@@ -116,7 +116,7 @@ def worth(point: Point, centrality: float, typical: float) -> float:
     value += 0.03 * bool(_WHEN.search(text)) + 0.10 * bool(_HEDGE.search(text))
     if point.post:
         value += 0.14 * bool(_JUDGING.search(text)) + 0.08 * min(2, len(set(map(str.lower, _VERDICT.findall(text)))))
-    value += 0.06 * (point.position == 0) + _ROLE_WORTH.get(point.evidence.paragraph.role, 0.0)
+    value += 0.03 * (point.position == 0) + _ROLE_WORTH.get(point.evidence.paragraph.role, 0.0)
     return max(0.0, value - _flaws(point))
 
 
@@ -127,11 +127,13 @@ def courteous(text: str) -> bool:
 
 def _flaws(point: Point) -> float:
     text, words = point.text.rstrip(), point.words
-    flaws = 0.30 * point.hanging + 0.05 * linked(text) + 0.10 * bool(_LISTING.match(text))
+    flaws = 0.30 * point.hanging + 0.10 * bool(_LISTING.match(text))
     flaws += 0.30 * bool(_PROCEDURE.search(text)) + 0.20 * bool(_LIFE.search(text))
     flaws += 0.08 * courteous(text) + 0.12 * _half_quoted(text)
     flaws += 0.12 * bool(_POINTING.search(text, 1)) + 0.05 * (point.position > 0 and bool(_KNOWN_THING.match(text)))
-    flaws += 0.05 * (words < _SHORTEST) + 0.012 * max(0, words - _LONGEST)
+    # Few words that give a date or a figure cost little room and tell much.
+    flaws += 0.05 * (words < _SHORTEST and not _WHEN.search(text) and not quantities(text))
+    flaws += 0.012 * max(0, words - _LONGEST)
     flaws += 0.10 * bool(_REDACTED.search(text)) + 0.06 * text.endswith("?")
     return flaws + 0.15 * (not text.endswith(_ENDS))
 

@@ -75,3 +75,14 @@ def test_the_timeline_has_what_happened_rather_than_who_was_received() -> None:
     assert "closed the quay" in told
     assert "tender will open" in told
     assert "hosted a lunch" not in told
+
+
+def test_removed_words_are_no_gap_where_the_page_shows_them_anyway() -> None:
+    made = cable(
+        "XXXXXXXXXXXXX, a former pit boss, told Poloff that the minister demanded 400 dollars for a licence. He named two "
+        "traders who paid the minister and threatened to sue him in the capital.",
+        "The union of Selwyn closed the quays of the port on August 5 and promised to open them in the autumn.",
+    )
+    brief = make([made])
+    assert any("XXXXXXXXXXXXX" in text for text in (*page(brief, Part.BOTTOM_LINE), *page(brief, Part.KEY_POINTS)))
+    assert page(brief, Part.GAPS) == []

@@ -6,7 +6,7 @@ from rag.briefs.merge import merge
 from rag.briefs.points import Point, points
 from rag.briefs.quantities import Quantity, negated, numbers, quantities
 from rag.briefs.terms import Frequencies, centre, cosine, stems
-from rag.briefs.voice import bare_range, hangs, post_speaks
+from rag.briefs.voice import bare_range, hangs, post_speaks, takes_up
 from rag.briefs.worth import worth
 from rag.cables.model import Role
 from tests.briefs.builders import cable, evidence, paragraph
@@ -43,6 +43,7 @@ def test_marks_of_summary_and_comment_are_left_out(printed: str, bare: str) -> N
         "Asked whether bidders could appeal, he said that they could write to him.",
         "In return it pays a royalty for each container.",
         "None of this proves that the money was paid.",
+        "Magistrates released nine of them on bail in the same week.",
     ],
 )
 def test_sentences_that_need_another_are_known(sentence: str) -> None:
@@ -109,6 +110,18 @@ def test_a_sentence_within_a_quotation_needs_the_one_that_names_the_speaker() ->
     )
     assert not any(point.text.startswith("Ships of") for point in found)
     assert any('ours. Ships of all nations may use the quays."' in point.text for point in found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "before", "expected"),
+    [
+        ("Obiol said that the exemption needed a law.", "It asked for a fifteen-year exemption from the tax.", True),
+        ("Obiol said that the exemption of ships is old.", "It asked for a fifteen-year exemption.", False),
+        ("Obiol said that the mayor agreed.", "It asked for a fifteen-year exemption from the tax.", False),
+    ],
+)
+def test_what_the_sentence_before_brought_up_is_known(sentence: str, before: str, expected: bool) -> None:
+    assert takes_up(sentence, before) is expected
 
 
 def test_a_stray_quotation_mark_hides_nothing() -> None:
