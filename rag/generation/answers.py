@@ -74,7 +74,7 @@ class Answers:
             provenance=_traced(bare.provenance, basis),
             timings=timings,
             nearest=basis.sending.sent[:NEAREST] if outcome is Outcome.DECLINED else (),
-            notes=(*self._sent(basis), *basis.ranking.notes, *written.notes),
+            notes=(*self._sent(basis), *basis.ranking.notes, *written.notes, *self._priced(account)),
         )
 
     def unsent(self, basis: Basis, account: Account) -> Answer:
@@ -109,7 +109,11 @@ class Answers:
         return replace(
             answer,
             usage=account.usage,
-            notes=(f"Answered by verbatim extracts, without the model {self._model.name}: {reason}", *answer.notes),
+            notes=(
+                f"Answered by verbatim extracts, without the model {self._model.name}: {reason}",
+                *answer.notes,
+                *self._priced(account),
+            ),
         )
 
     def _bare(self, question: Question, generation: str, account: Account) -> Answer:
@@ -134,6 +138,12 @@ class Answers:
             ),
             usage=account.usage,
         )
+
+    def _priced(self, account: Account) -> tuple[str, ...]:
+        """Says it where nobody knows what the calls cost."""
+        if account.cost is not None:
+            return ()
+        return (f"Price unknown: no price table lists {self._model.name} (REFTEL_LLM_PRICES), so no cost is counted.",)
 
     def _coverage(self, question: Question) -> Coverage:
         return self._library.coverage(question.filters.under(self._settings.clearance_level))

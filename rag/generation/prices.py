@@ -14,12 +14,21 @@ _DATED = re.compile(r"-20\d\d-\d\d-\d\d$")
 
 
 class Price(BaseModel):
-    """US dollars for a million tokens."""
+    """US dollars for a million tokens.
+
+    Attributes:
+        input: Of what is sent.
+        output: Of what is received.
+        dated: The day or month for which it was read, "" where nothing is known of that.
+        source: Where it was read.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     input: float = Field(ge=0)
     output: float = Field(ge=0)
+    dated: str = ""
+    source: str = ""
 
     def cost(self, sent: int, received: int) -> float:
         """US dollars for so many tokens."""

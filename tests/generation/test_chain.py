@@ -358,3 +358,13 @@ def test_the_time_of_every_stage_is_told(serve: Serve, desks: Desks) -> None:
     answer = desks.open(serve(scripted(answer_json(RIGHT)))).ask(ASKED)
     assert {"embed", "search", "rescore", "model", "check", "total"} <= set(answer.timings)
     assert answer.timings["total"] >= answer.timings["model"] > 0
+
+
+def test_a_price_that_nobody_knows_is_said_and_not_guessed(serve: Serve, desks: Desks) -> None:
+    known, unknown = (desks.open(serve(scripted(answer_json(RIGHT)))) for _ in range(2))
+    assert unknown.model is not None
+    unknown.model._purse.price = None
+    assert known.ask(ASKED).usage["cost"] == 0
+    answer = unknown.ask(ASKED)
+    assert "cost" not in answer.usage
+    assert any("Price unknown: no price table lists scripted" in note for note in answer.notes)

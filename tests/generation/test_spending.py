@@ -31,6 +31,13 @@ def test_the_shipped_table_can_be_read_and_a_broken_one_is_told(tmp_path: Path) 
         Prices.read(tmp_path / "bad.json")
 
 
+def test_every_shipped_price_says_when_and_where_it_was_read() -> None:
+    for name, price in Prices.read(TABLE).models.items():
+        assert price.source.startswith("https://"), name
+        assert price.dated.startswith("2026-"), name
+        assert 0 < price.input < price.output, name
+
+
 def test_the_ceiling_stops_before_the_call_that_would_cross_it() -> None:
     purse = Purse(0.01, PRICE, "m")
     held = purse.hold(1000, 500)
