@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.gate import check
-from rag.answering.model import Citation, Draft, DraftCitation, Verdict
-from rag.answering.quotes import context
+from rag.answering.model import Draft, Verdict
 from rag.briefs.quantities import negated, numbers
-from rag.briefs.voice import hangs
 from rag.cables.model import Evidence, Key
 from rag.generation.briefing.points import Point
+from rag.generation.briefing.quoting import own_sentence
 
 SIDES = 3
-_WORDS = 45
-"""Of a sentence that is told word for word, for each side."""
 
 
 @dataclass(frozen=True)
@@ -68,17 +65,8 @@ def difference(sides: Sequence[Point], sent: Mapping[Key, Evidence]) -> Differen
 
 
 def _verbatim(sides: Sequence[Point], sent: Mapping[Key, Evidence]) -> Draft | None:
-    citations = tuple(_sentence(one.statement.citations[0], sent) for one in sides)
-    if any(hangs(one.quote) or len(one.quote.split()) > _WORDS for one in citations):
-        return None
-    return Draft(" ".join(one.quote for one in citations), citations)
-
-
-def _sentence(citation: Citation, sent: Mapping[Key, Evidence]) -> DraftCitation:
-    key = Key(citation.cable, citation.index)
-    text = sent[key].paragraph.text
-    start = max(0, text.find(citation.quote))
-    return DraftCitation(key, context(text, (start, start + len(citation.quote))).strip())
+    citations = tuple(filter(None, (own_sentence(one.statement.citations[0], sent[one.key]) for one in sides)))
+    return Draft(" ".join(one.quote for one in citations), citations) if len(citations) == len(sides) else None
 
 
 def _in_words(sides: Sequence[Point]) -> Draft:

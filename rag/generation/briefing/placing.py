@@ -1,4 +1,4 @@
-"""From points to candidate lines; what the model did not read, or got wrong, stays in the cables' own words."""
+"""From points to candidate lines; what the model did not read stays in the cables' own words."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -33,7 +33,7 @@ class Placing:
 
         Args:
             material: With the lines in the cables' own words.
-            read: The paragraphs that the model read and made its points of.
+            read: The paragraphs that the model read.
         """
         self._material = material
         self._read = frozenset(read)

@@ -1,14 +1,13 @@
 """The map step: the points that the model makes of one reading, each judged by the gate, and one round of repair."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rag.answering.flags import INSTRUCTION
 from rag.answering.gate import check
 from rag.answering.model import Draft, Statement, Verdict
-from rag.briefs.points import points as sentences
-from rag.briefs.voice import post_speaks
-from rag.cables.model import Evidence, Key, Role
+from rag.cables.model import Key
+from rag.generation.briefing.quoting import is_post, own_sentence
 from rag.generation.briefing.reading import Reading
 from rag.generation.drafting import to_draft
 from rag.generation.failures import ModelFailureError
@@ -62,14 +61,9 @@ class Point:
         first = self.statement.citations[0]
         return Key(first.cable, first.index)
 
-    @property
-    def keys(self) -> frozenset[Key]:
-        """Every paragraph that it claims."""
-        return frozenset(citation.key for citation in self.draft.citations)
-
 
 def read(session: Session, reading: Reading, topic: str) -> tuple[Point, ...]:
-    """The points of one reading, verified or not, in the model's order.
+    """The points of one reading, verified or not, in the model's order, and the sentences that failed ones quote.
 
     Where the source holds text that reads like an instruction and nothing else came of it, it is read once more without
     that text; what the first reading made of it stands behind.
@@ -96,7 +90,7 @@ class _Round:
 
     def __init__(self, session: Session, reading: Reading, topic: str, *, guarded: bool) -> None:
         self._session = session
-        self._sent = reading.sent
+        self._sent = {one.key: one for one in reading.sent}
         self._ids = Ids(reading.sent)
         opened = frozenset({reading.cable} if reading.is_open else ())
         framed = frame_sources(reading.sent, self._ids, opened, guarded=guarded)
@@ -118,16 +112,36 @@ class _Round:
             except (ModelFailureError, SpendingError):
                 # What passed stands; what failed is listed as failed.
                 pass
-        return tuple(found)
+        return (*found, *self._own_words(found))
+
+    def _own_words(self, found: Sequence[Point]) -> Iterator[Point]:
+        """For each point that failed the sentence that it quotes, word for word, unless another point tells it."""
+        told = {citation.quote for one in found if one.verified for citation in one.statement.citations}
+        for one in found:
+            if one.verified or not one.statement.citations:
+                continue
+            cited = one.statement.citations[0]
+            citation = own_sentence(cited, self._sent[Key(cited.cable, cited.index)])
+            if citation is None or any(quote in citation.quote for quote in told):
+                continue
+            told.add(citation.quote)
+            draft = Draft(citation.quote, (citation,))
+            statement = check(draft, tuple(self._sent.values()))
+            if statement.verdict is Verdict.VERIFIED and INSTRUCTION not in statement.flags:
+                yield replace(one, draft=draft, statement=statement, post=self._is_post(statement), leads=False)
+
+    def _is_post(self, statement: Statement) -> bool:
+        """Whether the post speaks in any of the sentences that a statement quotes."""
+        return any(is_post(one, self._sent[Key(one.cable, one.index)]) for one in statement.citations)
 
     def _judged(self, said: SaidStatement, meant: SaidPoint, place: int) -> Point:
         draft = to_draft(said, self._ids)
-        statement = check(draft, self._sent)
+        statement = check(draft, tuple(self._sent.values()))
         suspect = INSTRUCTION in statement.flags
         return Point(
             draft,
             statement,
-            post=_is_post(statement, self._sent),
+            post=self._is_post(statement),
             leads=meant.section.strip().casefold() == _LEADING and not suspect,
             value=LEAST if suspect else min(MOST, max(LEAST, meant.value)),
             place=place,
@@ -142,18 +156,3 @@ def _about(reading: Reading, topic: str) -> str:
     if reading.parts > 1:
         about = f"{about} Above stands part {reading.part} of {reading.parts} of it."
     return about
-
-
-def _is_post(statement: Statement, sent: Sequence[Evidence]) -> bool:
-    """Whether the post speaks in any of the sentences that a statement quotes, judged as for extracts."""
-    by_key = {one.key: one for one in sent}
-    return any(_post_quoted(by_key[Key(c.cable, c.index)], c.quote) for c in statement.citations)
-
-
-def _post_quoted(evidence: Evidence, quote: str) -> bool:
-    if evidence.paragraph.role is Role.COMMENT or post_speaks(quote):
-        return True
-    text = evidence.paragraph.text
-    start = text.find(quote)
-    touched = ((text.find(one.text), one) for one in sentences([evidence]))
-    return any(one.post and at < start + len(quote) and start < at + len(one.text) for at, one in touched)

@@ -50,9 +50,8 @@ class _Harvest:
 
     @property
     def told(self) -> frozenset[Key]:
-        """Paragraphs that the model has dealt with; of one whose points all failed the page has the cable's words."""
-        lost = {key for one in self.failed for key in one.keys} - {key for one in self.verified for key in one.keys}
-        return frozenset(key for reading in self.read for key in reading.keys) - lost
+        """Paragraphs that the model has read; of all others the page has the cables' words."""
+        return frozenset(key for reading in self.read for key in reading.keys)
 
 
 class ModelWriter:

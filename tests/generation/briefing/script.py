@@ -10,15 +10,16 @@ BIDDING = (
     "The Government of Corvessa (GOC) reopened bidding on March 2 for a thirty-year concession at Kestrel Point, the "
     "deepwater terminal that it failed to let last year (reftel)."
 )
+ROCK = (
+    "Sorrento said that the contractor found less rock than feared, about 140,000 cubic meters, most of it in one "
+    "ridge off the fishing mole."
+)
 PRICE = (
     "She added that the survey came in at USD 1.9 million, above her estimate of last December, and took thirteen "
     "weeks because of winter storms."
 )
 TENDER = "The second tender is a better piece of work than the first, and Sorrento deserves the credit."
-GUARANTEE = (
-    'He wants a guarantee of no dismissals for ten years and said that, without one, "not a hook will move" after '
-    "Easter."
-)
+DISPUTES = "Disputes go to arbitration in Port Aldera and not abroad."
 UNION = "The union counts 4,200 members."
 LOAN = "She fears a liability of up to USD 95 million outside the budget."
 NOTHING = json.dumps({"statements": []})

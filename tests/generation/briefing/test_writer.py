@@ -21,12 +21,13 @@ from tests.generation.briefing.conftest import Bench
 from tests.generation.briefing.script import (
     BID,
     BIDDING,
+    DISPUTES,
     DOUBTS,
     FEAR,
     GOOD,
-    GUARANTEE,
     HARBOR,
     PRICE,
+    ROCK,
     SURVEY,
     TENDER,
     UNION,
@@ -47,11 +48,11 @@ TWO = BriefRequest(cables=(HARBOR, DOUBTS), explain=True)
 WRONG = {
     "an id that was not sent": (point("The union counts 4,200 members.", (f"{HARBOR}¶99", UNION)), "no paragraph 99"),
     "a quotation from another paragraph": (point("The union counts 4,200 members.", (f"{HARBOR}¶3", UNION)), "¶7"),
-    "an altered digit": (point("The union counts 4,300 members.", (f"{HARBOR}¶7", UNION)), "4,300"),
+    "an altered digit": (point("The survey came in at USD 1.8 million.", (f"{HARBOR}¶3", PRICE)), "1.8"),
     "a dropped negation": (
         point(
-            "Verhane said that a hook will move after Easter without a guarantee of no dismissals for ten years.",
-            (f"{HARBOR}¶7", GUARANTEE),
+            "Disputes go to arbitration in Port Aldera and abroad.",
+            (f"{HARBOR}¶6", DISPUTES),
         ),
         "negat",
     ),
@@ -84,7 +85,7 @@ def test_one_cable_takes_one_call_and_its_points_stand_in_their_sections(serve: 
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_point_that_fails_is_listed_with_the_reason_and_its_paragraph_speaks_for_itself(
+def test_a_point_that_fails_is_listed_with_the_reason_and_the_sentence_that_it_quotes_stands_instead(
     serve: Serve, desks: Desks, name: str
 ) -> None:
     wrong, why = WRONG[name]
@@ -94,34 +95,19 @@ def test_a_point_that_fails_is_listed_with_the_reason_and_its_paragraph_speaks_f
     assert failed.statement.verdict is Verdict.UNVERIFIED
     assert why in failed.statement.reason
     assert any(why in proof.verdict for proof in sheet(brief).dropped)
-    extracts = [text for text in texts(brief, Part.KEY_POINTS) if text != BID["text"]]
-    cited = {label for _, label in _cited(brief, Part.KEY_POINTS)}
-    if name in {"an altered digit", "a dropped negation"}:
-        assert cited == {"7"}
-    elif name == "a quotation from another paragraph":
-        assert cited == {"3"}
-    else:
-        assert extracts == []
-
-
-def _cited(brief: Brief, part: Part) -> set[tuple[str, str]]:
-    return {
-        (c.cable, c.label)
-        for section in brief.sections
-        if section.part is part
-        for line in section.lines
-        for c in line.statement.citations
-    }
+    # A sentence that hangs on another brings it along; a citation that does not hold leads to no sentence.
+    instead = {"an altered digit": [f"{ROCK} {PRICE}"], "a dropped negation": [DISPUTES]}
+    assert texts(brief, Part.KEY_POINTS) == instead.get(name, [])
 
 
 def test_what_fails_may_be_corrected_once_and_keeps_its_section(serve: Serve, desks: Desks) -> None:
     wrong, _ = WRONG["an altered digit"]
-    right = {"citations": wrong["citations"], "text": "The union counts 4,200 members.", "number": 2}
+    right = {"citations": wrong["citations"], "text": "The survey came in at USD 1.9 million.", "number": 2}
     correction = json.dumps({"statements": [right, {**right, "number": 77}]})
     server = serve(scripted({HARBOR: points_json(BID, wrong, VIEW)}, correction=correction))
     brief = desks.open(server).brief(ONE)
     assert [asks_of(body) for body in server.requests] == ["read", "repair"]
-    assert texts(brief, Part.KEY_POINTS) == ["The union counts 4,200 members."]
+    assert texts(brief, Part.KEY_POINTS) == ["The survey came in at USD 1.9 million."]
     assert not any(line.statement.verdict is Verdict.UNVERIFIED for line in brief.dropped)
 
 
@@ -309,4 +295,4 @@ def test_progress_tells_what_is_read(serve: Serve, desks: Desks) -> None:
 def test_quoted_words_of_the_script_stand_in_the_sample_cables(desks: Desks, serve: Serve) -> None:
     desk = desks.open(serve(scripted({})))
     whole = " ".join(unit.text for unit in desk.show(HARBOR).cable.units)
-    assert all(words in whole for words in (BIDDING, PRICE, TENDER, UNION, GUARANTEE))
+    assert all(words in whole for words in (BIDDING, f"{ROCK} {PRICE}", TENDER, UNION, DISPUTES))
