@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,18 @@ class Matrix:
             wanted = frozenset(selection.tags)
             mask &= np.fromiter((not wanted.isdisjoint(tags) for tags in self.tags), bool, len(self.tags))
         return mask
+
+    @cached_property
+    def _rows(self) -> dict[Key, slice]:
+        """Where each paragraph's parts are: they stand together."""
+        rows: dict[Key, slice] = {}
+        for row, key in enumerate(self.keys):
+            rows[key] = slice(rows[key].start if key in rows else row, row + 1)
+        return rows
+
+    def of(self, keys: Iterable[Key]) -> dict[Key, np.ndarray]:
+        """See `ExactVectors.vectors`."""
+        return {key: self.vectors[self._rows[key]] for key in keys if key in self._rows}
 
     def query(self, vector: np.ndarray, k: int, selection: Selection) -> list[tuple[Key, float]]:
         """The k paragraphs of highest cosine, by their best part; equal ones in the order of cable and paragraph."""

@@ -1,5 +1,6 @@
 """The vector store: exact search while the library is small, Chroma's graph beyond that, one interface."""
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -25,6 +26,8 @@ class Vectors:
         self._folder, self._options = folder, options
         self._opened_graph: Graph | None = None
         self._matrix: Matrix | None = None
+        self._many = False
+        self._guard = threading.Lock()
         self._revision = self._exact.revision
 
     @staticmethod
@@ -73,17 +76,14 @@ class Vectors:
         Returns:
             Up to k paragraphs with the cosine of their best part, best first.
         """
-        self._follow()
         selection = Selection.of(filters)
-        if self._exact.count() > self._options.exact_limit:
-            return self.graph.query(vector, k, selection)
-        if self._matrix is None:
-            self._matrix = self._exact.matrix()
-        return self._matrix.query(vector, k, selection)
+        matrix = self._in_memory()
+        return self.graph.query(vector, k, selection) if matrix is None else matrix.query(vector, k, selection)
 
     def vectors(self, keys: Iterable[Key]) -> dict[Key, np.ndarray]:
         """The vectors of each paragraph's parts, float32 of shape (parts, dimension); unknown keys are left out."""
-        return self._exact.vectors(keys)
+        matrix = self._in_memory()
+        return self._exact.vectors(keys) if matrix is None else matrix.of(keys)
 
     def known(self, cables: Iterable[str]) -> Mapping[bytes, np.ndarray]:
         """Vectors already made for these cables, by the digest of their text."""
@@ -111,10 +111,19 @@ class Vectors:
         self._options.step("vectors: replace")
         self._exact.replace(cables, entries)
 
+    def _in_memory(self) -> Matrix | None:
+        """All entries, loaded once by whoever asks first and anew after a change; None where they are too many."""
+        with self._guard:
+            self._follow()
+            if self._matrix is None and not self._many:
+                self._many = self._exact.count() > self._options.exact_limit
+                self._matrix = None if self._many else self._exact.matrix()
+            return self._matrix
+
     def _follow(self) -> None:
         revision = self._exact.revision
         if revision != self._revision:
             foreign = revision[0] != self._revision[0]
-            self._revision, self._matrix = revision, None
+            self._revision, self._matrix, self._many = revision, None, False
             if foreign and self._opened_graph is not None:
                 self._opened_graph.reopen()

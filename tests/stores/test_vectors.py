@@ -147,6 +147,21 @@ def test_a_paragraph_scores_by_its_best_part_and_counts_once(vectors: Vectors) -
     assert found[Key("09PARIS0", 1)].shape == (5, DIMENSION)
 
 
+def test_vectors_of_a_paragraph_are_those_of_all_its_parts_also_after_a_change(vectors: Vectors) -> None:
+    made = unit_vectors(5)
+    parts = [
+        entry(1, made[place], id=f"09PARIS0:{index}:{part}", index=index, part=part)
+        for place, (index, part) in enumerate([(1, 0), (2, 0), (2, 1), (2, 2), (3, 0)])
+    ]
+    put(vectors, parts)
+    keys = [Key("09PARIS0", index) for index in (3, 2, 1)]
+    for removed in (0, 1):
+        found = vectors.vectors(keys)
+        assert [found[key].shape[0] for key in keys] == [1, 3 - removed, 1]
+        assert np.allclose(found[keys[1]], made[1 : 4 - removed], atol=1e-6)
+        put(vectors, [*parts[:3], parts[4]])
+
+
 def test_replacing_a_cable_leaves_nothing_of_the_old(vectors: Vectors) -> None:
     put(vectors, [entry(number, np.eye(DIMENSION)[number]) for number in range(4)])
     vectors.replace(["09PARIS0"], [entry(1, np.eye(DIMENSION)[9], tags=())])
