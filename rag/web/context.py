@@ -26,7 +26,7 @@ class Context:
     folder: Path
     sessions: Sessions = field(default_factory=Sessions)
     questions: RateLimit = field(default_factory=lambda: RateLimit(240, "questions"))
-    calls: RateLimit = field(default_factory=lambda: RateLimit(1200, "calls"))
+    calls: RateLimit = field(default_factory=lambda: RateLimit(2400, "calls"))
     works: RateLimit = field(default_factory=lambda: RateLimit(30, "briefs or changes"))
 
     def allow_change(self, session: str | None) -> None:
