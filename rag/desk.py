@@ -235,8 +235,9 @@ class Desk:
     def verify(self, file: Path) -> "Verification":
         """Checks an exported answer or brief against the library."""
         from rag.answering.verification import verify_file
+        from rag.briefs.page_check import page_findings
 
-        return verify_file(file, self.stores.library, self.settings.clearance_level)
+        return verify_file(file, self.stores.library, self.settings.clearance_level, page_findings)
 
     def audit(self) -> "AuditReport":
         """Compares the library with itself and the indexes with the library."""

@@ -1,10 +1,11 @@
 """`reftel verify`: an exported answer or brief, checked again sentence by sentence against the library."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.answering.citing import Lookup
 from rag.answering.lookup import library_lookup
 from rag.answering.model import Verdict
 from rag.answering.recheck import Rechecked, read_statements, recheck
@@ -13,6 +14,9 @@ from rag.errors import UserError
 from rag.stores.library import Library
 
 MAX_BYTES = 32 * 1024 * 1024
+
+PageCheck = Callable[[Mapping[str, object], Lookup], tuple[str, ...]]
+"""Compares what stands around a brief's statements with the library: a sentence for each thing that differs."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +27,13 @@ class Verification:
         file: The file's name.
         kind: `answer` or `brief`.
         lines: One result a statement, in the file's order.
+        findings: What a brief's page says otherwise than the library bears out: banner, marks, dates, sources.
     """
 
     file: str
     kind: str
     lines: tuple[Rechecked, ...]
+    findings: tuple[str, ...] = ()
 
     @property
     def verified(self) -> int:
@@ -40,13 +46,16 @@ class Verification:
         return sum(not line.holds for line in self.lines)
 
 
-def verify_file(path: Path, library: Library, clearance: Level | None) -> Verification:
+def verify_file(
+    path: Path, library: Library, clearance: Level | None, check_page: PageCheck | None = None
+) -> Verification:
     """Checks an exported answer or brief again.
 
     Args:
         path: A JSON file as `reftel ask --json` or `reftel brief -o FILE.json` writes it; not trusted.
         library: What it is checked against.
         clearance: Of the reader: paragraphs above it count as absent.
+        check_page: Compares the page of a brief; without it only the statements are checked.
 
     Raises:
         UserError: The file cannot be read, or is no such export.
@@ -54,12 +63,11 @@ def verify_file(path: Path, library: Library, clearance: Level | None) -> Verifi
     document = _read(path)
     sections = document.get("sections")
     statements = document.get("statements") if sections is None else _lines(sections)
-
-    return Verification(
-        file=str(path),
-        kind="answer" if sections is None else "brief",
-        lines=recheck(read_statements(statements), library_lookup(library, clearance)),
-    )
+    lookup = library_lookup(library, clearance)
+    lines = recheck(read_statements(statements), lookup)
+    if sections is None:
+        return Verification(str(path), "answer", lines)
+    return Verification(str(path), "brief", lines, check_page(document, lookup) if check_page else ())
 
 
 def _read(path: Path) -> Mapping[str, object]:
@@ -93,6 +101,7 @@ def verification_document(report: Verification) -> dict[str, object]:
         "kind": report.kind,
         "verified": report.verified,
         "lost": report.lost,
+        "findings": list(report.findings),
         "statements": [
             {
                 "text": line.exported.text,

@@ -132,6 +132,11 @@ def days(text: str, sent: dt.date | None) -> frozenset[dt.date]:
     return frozenset(mention.first for mention in _mentions(text, sent))
 
 
+def shown_days(text: str, sent: dt.date | None, within: str) -> frozenset[str]:
+    """Every day that a sentence names in some of its words, as a timeline prints it."""
+    return frozenset(_shown(one) for one in _mentions(text, sent) if text[one.start : one.end] in within)
+
+
 def _mentions(text: str, sent: dt.date | None) -> Iterator[_Mention]:
     taken: set[int] = set()
     for pattern in (_MONTH_FIRST, _DAY_FIRST):

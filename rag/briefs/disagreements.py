@@ -147,9 +147,20 @@ def _other_figures(one: Point, other: Point) -> bool:
     return False
 
 
-def _disagreement(likeness: float, what: str, one: Point, other: Point) -> Disagreement:
-    citations = (DraftCitation(one.key, one.text), DraftCitation(other.key, other.text))
+def possible_leads(one: Point, other: Point) -> frozenset[str]:
+    """Every lead that two sentences can bear, whatever their likeness: for checking a page again."""
+    contested = _contests(one, other) or _contests(other, one)
+    counted = _same_time(one, other) and count_otherwise(one, other, likeness=1.0)
+    said = {_difference(one, other), NUMBERS if contested or counted else ""} - {""}
+    return frozenset(_lead(what, one, other) for what in said)
+
+
+def _lead(what: str, one: Point, other: Point) -> str:
     sent = [point.evidence.cable.date for point in (one, other)]
     dated = " and ".join(f"{date.day} {date:%b %Y}" for date in sent if date) if all(sent) else ""
-    lead = f"Cables differ on {what} ({dated}):" if dated else f"Cables differ on {what}:"
-    return Disagreement(Draft(f"{one.text} {other.text}", citations), likeness, lead)
+    return f"Cables differ on {what} ({dated}):" if dated else f"Cables differ on {what}:"
+
+
+def _disagreement(likeness: float, what: str, one: Point, other: Point) -> Disagreement:
+    citations = (DraftCitation(one.key, one.text), DraftCitation(other.key, other.text))
+    return Disagreement(Draft(f"{one.text} {other.text}", citations), likeness, _lead(what, one, other))

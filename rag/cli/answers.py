@@ -210,6 +210,11 @@ def verify(
             say(f"{line.new.value:10s} {line.exported.text}")
             for why in filter(None, (line.statement.reason, *line.changes)):
                 say(f"           because {why}")
+        for finding in report.findings:
+            say(f"altered    {finding}")
         say(f"{report.verified} of {len(report.lines)} statements verified; {report.lost} no longer hold.")
-    if report.lost:
+        if report.findings:
+            one = len(report.findings) == 1
+            say(f"{len(report.findings)} {'thing around them differs' if one else 'things around them differ'}.")
+    if report.lost or report.findings:
         raise typer.Exit(1)

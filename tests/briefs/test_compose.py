@@ -79,8 +79,8 @@ def test_the_timeline_has_what_happened_rather_than_who_was_received() -> None:
 
 def test_removed_words_are_no_gap_where_the_page_shows_them_anyway() -> None:
     made = cable(
-        "XXXXXXXXXXXXX, a former pit boss, told Poloff that the minister demanded 400 dollars for a licence. He named two "
-        "traders who paid the minister and threatened to sue him in the capital.",
+        "XXXXXXXXXXXXX, a former pit boss, told Poloff that the minister demanded 400 dollars for a licence. "
+        "He named two traders who paid the minister and threatened to sue him in the capital.",
         "The union of Selwyn closed the quays of the port on August 5 and promised to open them in the autumn.",
     )
     brief = make([made])
