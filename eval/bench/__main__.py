@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from eval.bench import app, briefs, embedding, ingest, questions, startup
+from eval.bench import app, briefs, embedding, ingest, model, questions, startup
 from eval.bench.part import Part, Row
 from rag.errors import ReftelError
 from rag.settings import Settings, load_settings
@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[[Path, Settings], Part]] = {
     "startup": startup.measure,
     # Before the parts that fill this process: a child's peak memory starts from its parent's.
     "questions": questions.measure,
+    "model": model.measure,
     "embedding": embedding.measure,
     "ingest": ingest.measure,
     "briefs": briefs.measure,

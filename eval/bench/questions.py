@@ -35,7 +35,7 @@ def measure(folder: Path, settings: Settings) -> Part:
         filled = fill(Path(scratch), PARAGRAPHS, folder, open_embedder(settings))
         with multiprocessing.get_context("spawn").Pool(1) as pool:
             search, ask, memory = pool.apply(
-                _ask_all, (filled.model_copy(update={"cache": settings.cache}), _questions(folder))
+                _ask_all, (filled.model_copy(update={"cache": settings.cache}), sample_questions(folder))
             )
     search_p95, ask_p95 = (statistics.quantiles(delays, n=20)[-1] for delays in (search, ask))
     return Part(
@@ -51,7 +51,8 @@ def measure(folder: Path, settings: Settings) -> Part:
     )
 
 
-def _questions(folder: Path) -> list[str]:
+def sample_questions(folder: Path) -> list[str]:
+    """The first questions of the sample suite, which lies beside the sample cables."""
     suite = folder.parent / "suites" / "sample.jsonl"
     lines = suite.read_text(encoding="utf-8").splitlines()
     return [str(json.loads(line)["question"]) for line in lines if line.strip()][:QUESTIONS]

@@ -25,7 +25,9 @@ def neutral(text: str) -> str:
     Args:
         text: Of a source, or of a conversation.
     """
-    seen = "".join(char for char in text if char in _KEPT or unicodedata.category(char) not in _STEERING)
+    # Each character is looked up once, however often the text has it.
+    unseen = [ord(char) for char in set(text) if char not in _KEPT and unicodedata.category(char) in _STEERING]
+    seen = text.translate(dict.fromkeys(unseen)) if unseen else text
     seen = _VARIATION.sub(" ", seen).replace(PILCROW, " ")
     return _TOKEN.sub(_broken, seen)
 
