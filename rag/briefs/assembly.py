@@ -11,10 +11,12 @@ from rag.briefs.formats.sheet import shortened
 from rag.briefs.lines import Checked, Setter
 from rag.briefs.model import Brief, BriefRequest, Layout, Section, SourceRow
 from rag.briefs.selection import Selection
+from rag.briefs.withheld import withheld_ranges
 from rag.cables.marking import Level, Marking, highest
 from rag.cables.model import Cable, Key
 
 _TITLE_LENGTH = 160
+_SUBJECT_WITHHELD = "Its subject line is kept off the page: it reads like an instruction to a model."
 _TOLD_DAMAGE = frozenset({"header-lost", "truncated"})
 
 
@@ -89,7 +91,9 @@ class Assembler:
             )
 
     def _subject(self, cable: Cable, banner: Marking) -> str:
-        """The subject line, where the reader may see it and the banner covers it."""
+        """The subject line, where the reader may see it, the banner covers it, and it gives no orders to a model."""
+        if withheld_ranges(cable.subject):
+            return ""
         mark = cable.header.effective_marking
         covered = mark.level is Level.UNMARKED or banner.level is Level.UNMARKED or mark.level <= banner.level
         if mark.within(self.request.filters.clearance) and covered and set(mark.caveats) <= set(banner.caveats):
@@ -99,7 +103,9 @@ class Assembler:
     def _notes(self, cable: Cable) -> tuple[str, ...]:
         if not cable.header.effective_marking.within(self.request.filters.clearance):
             return ()
-        return tuple(w.message for w in cable.warnings if w.index is None and w.code in _TOLD_DAMAGE)
+        withheld = (_SUBJECT_WITHHELD,) if withheld_ranges(cable.subject) else ()
+        damage = (w.message for w in cable.warnings if w.index is None and w.code in _TOLD_DAMAGE)
+        return (*withheld, *damage)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -100,7 +100,7 @@ class Weigher:
     def _line(self, number: int, point: Point) -> str:
         cable = self._sent[point.key].cable
         date = f"{cable.date:%-d %B %Y}" if cable.date and cable.id in self._open else "no date"
-        section = "post_view" if point.post else "key_point"
+        section = "post_view" if point.post else "bottom_line" if point.leads else "key_point"
         return f"POINT {number} | {one_line(cable.id)} | {date} | {section} | value {point.value}"
 
     def _merged(self, said: SaidPage, listed: Sequence[Point]) -> dict[int, Point]:
