@@ -20,6 +20,7 @@ from rag.desk import Desk
 from rag.embedding.factory import open_embedder
 from rag.embedding.remembered import RememberedEmbedder
 from rag.errors import OperatorError, UsageError
+from rag.retrieval.question import Question
 from rag.settings import Settings
 from rag.web import evaluation, pages
 from rag.web.context import Context
@@ -122,13 +123,19 @@ def serve(settings: Settings, folder: Path) -> None:
         threading.Thread(target=_warm_up, args=(context.desk,), name="warm-up", daemon=True).start()
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         sys.stderr.write(f"Reftel is open on http://{host}:{settings.port} (Ctrl-C ends it; log: {log})\n")
-        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=2,
+        )
 
 
 def _warm_up(desk: Desk) -> None:
-    """Opens stores and embedder, so that the first question does not wait for them."""
-    if desk.home.library.exists():
-        attempt(lambda: desk.stores.embedder.embed(["ready"]))
+    """Searches once, so that the first question does not wait for stores, embedder and what they load."""
+    attempt(lambda: desk.holds_cables() and desk.search(Question("ready"), 1))
 
 
 def _log_to_file() -> Path:
