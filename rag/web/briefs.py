@@ -19,10 +19,11 @@ def page(brief: Brief) -> Markup:
         tag(
             "p",
             f"{number(len(brief.lines), 'line')} on {number(brief.layout.pages, 'page')} at {brief.layout.size:g} pt, "
-            f"{number(len(brief.dropped), 'line')} dropped for space. Banner: {banner_text(brief.banner)}.",
+            f"{number(len(brief.dropped), 'line')} dropped for space or a failed check. Banner: {banner_text(brief.banner)}.",
             class_="quiet",
             role="status",
         ),
+        tag("ul", join(tag("li", words) for words in brief.notes), class_="quiet") if brief.notes else None,
         join(_picture(place, data) for place, data in enumerate(pictures, 1)),
         tag("h3", "Line by line"),
         _sections(brief),
@@ -66,14 +67,18 @@ def _line(line: Line, place: int) -> Markup:
 def _dropped(dropped: Sequence[Line]) -> Markup | None:
     if not dropped:
         return None
-    rows = join(
-        tag("li", tag("p", chip(line.marking), " ", line.statement.text), class_="dropped-line") for line in dropped
-    )
+    rows = join(tag("li", tag("p", chip(line.marking), " ", line.statement.text), _why(line)) for line in dropped)
     return tag(
         "details",
-        tag("summary", f"{number(len(dropped), 'line')} dropped for space, most valuable first"),
+        tag("summary", f"{number(len(dropped), 'line')} dropped for space or a failed check, most valuable first"),
         tag("ul", rows, class_="lines"),
     )
+
+
+def _why(line: Line) -> Markup | None:
+    """Why a line is off the page, where it is not for want of space."""
+    reason = line.statement.reason or line.withheld
+    return tag("p", "Because ", reason, class_="because") if reason else None
 
 
 def _made(brief: Brief) -> Markup:
@@ -87,6 +92,7 @@ def _made(brief: Brief) -> Markup:
             [
                 ("Written by", writer),
                 ("Searched for", join(tag("span", query, class_="query") for query in made.queries)),
+                ("Tokens and cost", ", ".join(f"{name} {value:g}" for name, value in brief.usage.items()) or "none"),
                 ("Seconds", ", ".join(f"{stage} {seconds:.3f}" for stage, seconds in brief.timings.items())),
                 ("Settings hash", made.settings_hash),
                 ("Index generation", made.index_generation),
