@@ -19,7 +19,8 @@ def page(brief: Brief) -> Markup:
         tag(
             "p",
             f"{number(len(brief.lines), 'line')} on {number(brief.layout.pages, 'page')} at {brief.layout.size:g} pt, "
-            f"{number(len(brief.dropped), 'line')} dropped for space or a failed check. Banner: {banner_text(brief.banner)}.",
+            f"{number(len(brief.dropped), 'line')} dropped for space or a failed check. "
+            f"Banner: {banner_text(brief.banner)}.",
             class_="quiet",
             role="status",
         ),
