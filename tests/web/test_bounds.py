@@ -9,7 +9,7 @@ from rag.retrieval.question import Question
 from rag.web import pointers
 from rag.web.pointers import BriefPointer, CitationPointer, ParagraphPointer
 from rag.web.rates import MAX_KEYS, RateLimit
-from rag.web.sessions import MAX_TURNS, Exchange, Sessions
+from rag.web.sessions import MAX_TURNS, Conversation, Exchange, Sessions
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,28 @@ def test_restart_stops_what_runs() -> None:
     exchange = Exchange(Question("q"))
     sessions.get("a").add(exchange)
     assert sessions.restart("a").exchanges == []
+    assert exchange.stop.is_set()
+
+
+def test_the_brief_stays_on_its_page_whatever_conversation_is_taken_up() -> None:
+    sessions = Sessions()
+    brief = object()
+    sessions.get("a").brief = brief
+    kept = Conversation()
+    assert sessions.restart("a").brief is brief
+    assert sessions.take("a", kept).brief is brief
+    assert sessions.get("a") is kept
+
+
+def test_a_conversation_is_open_on_one_page_at_a_time() -> None:
+    sessions = Sessions()
+    exchange = Exchange(Question("q"))
+    first = sessions.get("a")
+    first.add(exchange)
+    again = Conversation(id=first.id)
+    assert sessions.take("b", again) is again
+    assert sessions.get("b") is again
+    assert sessions.get("a").exchanges == []
     assert exchange.stop.is_set()
 
 
