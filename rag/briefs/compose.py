@@ -16,7 +16,7 @@ from rag.briefs.points import Point, points
 from rag.briefs.ranking import Ranked, rank, spread
 from rag.briefs.selection import Selection
 from rag.briefs.voice import linked
-from rag.briefs.worth import courteous
+from rag.briefs.worth import courteous, half_quoted, length_flaw, procedural
 from rag.cables.model import Key
 
 _BOTTOM_WORDS, _KEY_WORDS = 80, 330
@@ -72,7 +72,7 @@ def _bottom_line(ranked: Sequence[Ranked], topic: str) -> tuple[Ranked, ...]:
     pool = summary or [item for item in able if not item.point.post] or able
     if not pool:
         return tuple(ranked[:1])
-    unlinked = [item for item in pool if not linked(item.point.text)] or pool
+    unlinked = [item for item in pool if _can_open(item.point.text)] or pool
     lifted = [replace(item, worth=item.worth + _leading(item.point)) for item in unlinked]
     opening = max(lifted, key=lambda item: item.worth)
     # On a topic a second sentence must be about it nearly as much as the first; a summary is about its cable anyway.
@@ -82,9 +82,18 @@ def _bottom_line(ranked: Sequence[Ranked], topic: str) -> tuple[Ranked, ...]:
     return spread([opening, *second], (), 2, _BOTTOM_WORDS)
 
 
+def _can_open(text: str) -> bool:
+    """Whether a page may begin with it: no `However`, no words about the telegram itself, no half of a quotation."""
+    return not (linked(text) or procedural(text) or half_quoted(text))
+
+
 def _leading(point: Point) -> float:
     """What a sentence gains by standing where writers put the main thing: first, and in the first paragraph."""
-    return 0.15 * (point.position == 0) + 0.15 * (point.evidence.paragraph == point.evidence.cable.paragraphs[0])
+    first = point.evidence.paragraph == point.evidence.cable.paragraphs[0]
+    opens = point.position == 0
+    # A cable without a summary opens with who, what and when in one long sentence.
+    lead = 0.35 + length_flaw(point) if first and opens and not point.summary else 0.0
+    return 0.15 * opens + 0.15 * (first or point.summary) + lead
 
 
 def _post_view(views: Sequence[Ranked], selection: Selection) -> tuple[Ranked, ...]:

@@ -95,7 +95,9 @@ def _sentences(evidence: Evidence) -> Iterator[Point]:
     ranges = split(paragraph.text)
     asides = enclosed(paragraph.text)
     hidden = withheld_ranges(paragraph.text)
-    commenting = paragraph.role is Role.COMMENT or _ends_in_comment(paragraph.text)
+    opens = [place for place, (first, last) in enumerate(ranges) if opens_comment(paragraph.text[first:last])]
+    # Where a comment opens further on, what stands before it is reported, whatever the paragraph counts as.
+    commenting = opens[:1] in ([], [0]) and (paragraph.role is Role.COMMENT or _ends_in_comment(paragraph.text))
     before = ""
     for position, (first, last) in enumerate(ranges):
         raw = paragraph.text[first:last]

@@ -8,7 +8,7 @@ from rag.briefs.merge import Weighed, merge
 from rag.briefs.points import JOINED_WORDS, Point, points
 from rag.briefs.selection import Selection
 from rag.briefs.terms import Frequencies, Weights, centre, cosine
-from rag.briefs.worth import worth
+from rag.briefs.worth import procedural, worth
 from rag.cables.model import Key, Role
 
 _SUBJECT_SHARE, _TOPIC_SHARE = 0.25, 0.60
@@ -73,7 +73,7 @@ def rank(selection: Selection, topic: str) -> tuple[Ranked, ...]:
         point = weighed.point
         found_by = point.evidence.score / best if best > 0 else 0.0
         known = _RELEVANCE * found_by + _NAMES_TOPIC * frequencies.covered(topic, point.text)
-        known += _SUMMARY * point.summary * (not topic)
+        known += _SUMMARY * (point.summary and not topic and not procedural(point.text))
 
         def value(said: Point, weights: Weights, known: float = known) -> float:
             return known + worth(said, cosine(weights, heart), cosine(weights, local[said.key]))

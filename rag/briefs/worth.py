@@ -62,7 +62,12 @@ _PROCEDURE = re.compile(
     r"drafted|cleared|minimize)\b|sources?:)|\b(?:the following|as follows|keyed to|is enclosed|are enclosed)\b|"
     r"\b(?:cable|message|report|telegram) (?:was|has been|is) (?:\w+ )?(?:cleared|coordinated|drafted|reviewed)\b|"
     r"\b(?:cleared|coordinated) (?:this|on this|by|with) (?:\w+ ){0,3}(?:cable|message|report|embassy|consulate)\b|"
-    r"^(?:below|attached|enclosed) (?:is|are)\b",
+    r"^(?:below|attached|enclosed) (?:is|are)\b|\b(?:point of contact|POC|questions? (?:may|should|can) be directed|"
+    r"for (?:further|more) (?:information|details|background))\b|[\w.]@[\w.]|\b\d{3}[-.]\d{3}[-.]\d{4}\b|^¶|"
+    r"^(?:posts|embassies|missions|addressees) (?:are|is|should|may) (?:\w+ ){0,2}(?:requested|instructed|asked) to "
+    r"(?:report|slug|reply|respond|acknowledge)|^track\b|\breporting at\b|\bis a (?:weekly|daily|monthly) \w+\b|"
+    r"\bwarmly welcomes?\b|"
+    r"^(?:we|i|post|mission|(?:the )?embassy(?: \w+){0,2}) (?:\w+ ){0,2}(?:welcomes?|looks? forward)\b",
     re.IGNORECASE,
 )
 _LIFE = re.compile(
@@ -120,24 +125,34 @@ def worth(point: Point, centrality: float, typical: float) -> float:
     return max(0.0, value - _flaws(point))
 
 
+def procedural(text: str) -> bool:
+    """Whether it is about the telegram itself: who cleared it, whom to call, what is enclosed."""
+    return bool(_PROCEDURE.search(text))
+
+
 def courteous(text: str) -> bool:
     """Whether it tells of a meeting, a visit or another courtesy rather than of what came of it."""
     return bool(_COURTESY.search(text))
 
 
+def length_flaw(point: Point) -> float:
+    """What a long sentence loses for the room that it takes."""
+    return 0.012 * max(0, point.words - _LONGEST)
+
+
 def _flaws(point: Point) -> float:
     text, words = point.text.rstrip(), point.words
     flaws = 0.30 * point.hanging + 0.10 * bool(_LISTING.match(text))
-    flaws += 0.30 * bool(_PROCEDURE.search(text)) + 0.20 * bool(_LIFE.search(text))
-    flaws += 0.08 * courteous(text) + 0.12 * _half_quoted(text)
+    flaws += 0.40 * procedural(text) + 0.25 * text[:1].islower() + 0.20 * bool(_LIFE.search(text))
+    flaws += 0.08 * courteous(text) + 0.12 * half_quoted(text)
     flaws += 0.12 * bool(_POINTING.search(text, 1)) + 0.05 * (point.position > 0 and bool(_KNOWN_THING.match(text)))
     # Few words that give a date or a figure cost little room and tell much.
     flaws += 0.05 * (words < _SHORTEST and not _WHEN.search(text) and not quantities(text))
-    flaws += 0.012 * max(0, words - _LONGEST)
+    flaws += length_flaw(point)
     flaws += 0.10 * bool(_REDACTED.search(text)) + 0.06 * text.endswith("?")
     return flaws + 0.15 * (not text.endswith(_ENDS))
 
 
-def _half_quoted(text: str) -> bool:
-    """Whether a quotation that opens here does not close here."""
-    return text.count("“") > text.count("”") or text.count('"') % 2 == 1
+def half_quoted(text: str) -> bool:
+    """Whether a quotation opens here that does not close here, or brackets close that do not open."""
+    return text.count("“") > text.count("”") or text.count('"') % 2 == 1 or text.count(")") > text.count("(")

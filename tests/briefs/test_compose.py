@@ -41,6 +41,17 @@ def test_the_bottom_line_opens_with_the_news_and_with_no_however() -> None:
     assert not [text for text in others if text.startswith("However")]
 
 
+def test_without_a_summary_the_bottom_line_is_what_the_cable_opens_with_but_for_a_greeting() -> None:
+    opening = (
+        "Embassy officers met with Chief Prosecutor Ada Holm on August 20 to review the case against three sailors of "
+        "the Marlpit Lines, who are charged with the death of a customs officer in the harbor of Selwyn in April 2008 "
+        "and whose extradition the court of appeal has asked for."
+    )
+    assert page(make([cable(opening, *BODY)]), Part.BOTTOM_LINE)[0] == opening
+    greeted = make([cable(f"Post warmly welcomes the visit of Senator Brek to Selwyn. {opening}", *BODY)])
+    assert page(greeted, Part.BOTTOM_LINE)[0] == opening
+
+
 def test_a_sentence_that_needs_another_comes_behind_it_or_not_at_all() -> None:
     long = (
         "The commander of the harbor police told the Ambassador that the search of the warehouse behind the coal quay "

@@ -7,7 +7,7 @@ from rag.briefs.points import Point, points
 from rag.briefs.quantities import Quantity, negated, numbers, quantities
 from rag.briefs.terms import Frequencies, centre, cosine, stems
 from rag.briefs.voice import bare_range, hangs, post_speaks, takes_up
-from rag.briefs.worth import worth
+from rag.briefs.worth import procedural, worth
 from rag.cables.model import Role
 from tests.briefs.builders import cable, evidence, paragraph
 
@@ -91,6 +91,15 @@ def test_inline_comment_is_the_posts_and_ends_where_it_says() -> None:
     assert by_text["The definition shows a clear grasp of the law."] is True
     assert by_text["The minister lamented that many victims do not testify."] is False
     assert by_text["The minister defined the crime as deceit."] is False
+
+
+def test_what_stands_before_an_inner_comment_is_reported_also_where_the_paragraph_counts_as_comment() -> None:
+    found = points_of(
+        "Union leaders briefed the minister on the talks in Tarn. COMMENT: The Embassy has heard nothing of them. "
+        "The ministry may have its own reasons. END COMMENT.",
+        role=Role.COMMENT,
+    )
+    assert [point.post for point in found] == [False, True, True]
 
 
 def test_a_comment_that_is_only_closed_is_the_posts_from_its_start() -> None:
@@ -188,6 +197,22 @@ def test_what_keeps_a_report_from_being_a_fact_is_worth_more_than_a_life_story()
         "The minister is 52, speaks fluent French and has two daughters at the university.",
     )
     assert worth(hedge, 0.3, 0.7) > worth(life, 0.3, 0.7) + 0.1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("This cable was cleared by Embassy Selwyn and the Department.", True),
+        ("Ada Holm (PM/RA, 202-555-0175) is the Department's POC for this cable.", True),
+        ("Posts are requested to report any substantive responses by October 1.", True),
+        ("Post warmly welcomes the delegation of Senator Holm to Selwyn.", True),
+        ("Harbor Notes is a weekly compilation of news of the port.", True),
+        ("Posts are requested to inform the government that the port is closed.", False),
+        ("The union cleared the quays of the port in the night.", False),
+    ],
+)
+def test_words_about_the_telegram_itself_are_known(sentence: str, expected: bool) -> None:
+    assert procedural(sentence) is expected
 
 
 def test_merge_keeps_sentences_that_differ_in_a_number_or_a_negation() -> None:
