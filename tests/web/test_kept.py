@@ -192,10 +192,12 @@ def test_a_cable_deleted_while_it_is_kept_is_not_kept(context: Context, monkeypa
     assert kept.listed(context) == ()
 
 
-def test_conversations_are_bounded_in_number(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_conversations_are_bounded_in_number(context: Context, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "MAX_KEPT", 2)
     made = [talk(context, Question(UNKNOWN)).id for _ in range(4)]
     assert [line.id for line in kept.listed(context)] == [made[3], made[2]]
+    with AnswerStore.open(home / "answers.sqlite") as store:
+        assert len(store.list(limit=100)) == 2
 
 
 def test_a_body_of_another_form_is_a_sentence(context: Context, home: Path) -> None:
