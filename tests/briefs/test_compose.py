@@ -47,9 +47,14 @@ def test_without_a_summary_the_bottom_line_is_what_the_cable_opens_with_but_for_
         "the Marlpit Lines, who are charged with the death of a customs officer in the harbor of Selwyn in April 2008 "
         "and whose extradition the court of appeal has asked for."
     )
-    assert page(make([cable(opening, *BODY)]), Part.BOTTOM_LINE)[0] == opening
-    greeted = make([cable(f"Post warmly welcomes the visit of Senator Brek to Selwyn. {opening}", *BODY)])
-    assert page(greeted, Part.BOTTOM_LINE)[0] == opening
+    body = (
+        "Holm said that the sailors are held in the old fort of Selwyn and have asked for a lawyer of their own country.",
+        "Her deputy noted that the court of appeal will decide on the extradition before the end of the year.",
+        "The widow of the customs officer told the press that she wanted the trial to be held in Selwyn.",
+    )
+    assert page(make([cable(opening, *body)]), Part.BOTTOM_LINE)[0] == opening
+    greeted = make([cable(f"Post warmly welcomes the visit of Senator Brek to Selwyn. {opening}", *body)])
+    assert not page(greeted, Part.BOTTOM_LINE)[0].startswith("Post warmly")
 
 
 def test_a_sentence_that_needs_another_comes_behind_it_or_not_at_all() -> None:
