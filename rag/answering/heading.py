@@ -15,12 +15,14 @@ _LEADING = r"(?:(?:is|was|which is|of|dated|from|sent|written|on),? ){0,3}"
 _BACK = 120
 """Characters before a date in which the cable that it dates is named."""
 _STATION = r"(?:(?:u\.?s\.? |american )?(?:embassy|amembassy|consulate general|consulate|mission)(?: in| at)? )?"
-_TELEGRAM = re.compile(rf"\b(?:{_NOUN}|ref(?:tel|s)?|septels?|airgram|messages?|d[ei]spatch|{_ID})\b", re.IGNORECASE)
 _TAGS = re.compile(r"\bTAGS?:?(?:[\s,]+[A-Z]{2,8}\b)+")
 _REPORTS = re.compile(r",? (?:reports|reported|says|said|states|stated|notes|noted)(?: that)?\b", re.IGNORECASE)
 _SAID = r"(?:reported|wrote|commented|noted|said|stated|cabled|observed|assessed)"
+_OWN_WORDS = re.compile(
+    rf"\b(?:(?:am)?embassy|(?:am)?consul(?:ate)?|mission|post|department)\b.{{0,60}}?\b(?:{_SAID}|told)\b",
+    re.IGNORECASE,
+)
 _NOUNS = terms("cable telegram message subject title heading header tag tags caption")
-_OWN = terms("embassy amembassy consulate amconsul mission post department")
 _FORM_STEMS = frozenset(stem(word) for word in FORM)
 _SENDING_STEMS = frozenset(stem(word) for word in SENDING)
 _IS_ID = re.compile(_ID)
@@ -110,21 +112,17 @@ def _post(sources: Sequence[Source]) -> str:
 
 
 def dates_cable(date: dates.Date, sources: Sequence[Source]) -> bool:
-    """Whether a date is that of a cited cable, or the one by which a cited paragraph speaks of another telegram."""
-    return any(_is_written(date, source) or _is_mentioned(date, source) for source in sources)
+    """Whether a date is that of a cited cable, or the one by which a cited paragraph itself names a cable."""
+    return any(
+        _is_written(date, source)
+        or any(dates.agrees(date, one.date, source.written) for one in ascriptions(source.body, sources))
+        for source in sources
+    )
 
 
 def _is_written(date: dates.Date, source: Source) -> bool:
     day = source.written
     return day is not None and dates.agrees(date, dates.Date(day.year, day.month, day.day, None, 0, 0), day)
-
-
-def _is_mentioned(date: dates.Date, source: Source) -> bool:
-    return not source.is_header and any(
-        dates.agrees(date, other, source.written)
-        and _TELEGRAM.search(source.body.text[max(0, other.start - _BACK) : other.end + _BACK])
-        for other in source.body.dates
-    )
 
 
 def asides(said: Reading, sources: Sequence[Source], contexts: Sequence[Reading]) -> tuple[tuple[int, int], ...]:
@@ -141,7 +139,7 @@ def asides(said: Reading, sources: Sequence[Source], contexts: Sequence[Reading]
     found = [(one.start, one.end) for one in ascriptions(said, sources) if dates_cable(one.date, sources)]
     opening = re.compile(rf"(?:the )?{_STATION}(?:{_post(sources)} )?{_SAID} ", re.IGNORECASE)
     match = opening.match(said.text)
-    if match and not any(context.keys & _OWN for context in contexts):
+    if match and not any(_OWN_WORDS.search(context.text) for context in contexts):
         end = next((date.end for date in said.dates if said.text[match.end() : date.start] == "on "), match.end())
         found.append((0, end))
     return tuple(found)

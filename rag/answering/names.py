@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from rag.answering import nations
@@ -156,8 +156,8 @@ def examine(said: Reading, sources: Sequence[Source]) -> Named:
 
     A name stands there if each of its words does; parts of a person's name must also stand beside each other, an
     initial agreeing with the name that it begins. Nations stand under any of their names. Case and accents do not
-    count. In a statement printed in capitals every word of content must stand there instead; small words around
-    words in capitals mark no names, as in any sentence.
+    count. In a statement printed in capitals every word of content must stand there instead, but for small words that
+    speak of the cable itself.
 
     Args:
         said: The statement without its insertions.
@@ -205,23 +205,17 @@ def _is_author(said: Reading, at: int, nation: Sequence[Word], checked: _Checked
 def _shouted(said: Reading) -> list[Word]:
     """The words of a statement printed in capitals that may be parts of names.
 
-    A sentence that quotes a subject line is printed in capitals for the most part; its small words are plain ones,
-    unless they hide within the capitals.
+    A sentence that quotes a subject line is printed in capitals for the most part; the small words with which it speaks
+    of the cable are no names.
     """
     initial = _initial_positions(said)
-    found: list[Word] = []
-    runs = [(small, [*run]) for small, run in groupby(enumerate(said.words), lambda one: one[1].raw.islower())]
-    for number, (small, run) in enumerate(runs):
-        if not small:
-            found += [
-                word
-                for at, word in run
-                if not (at in initial and word.key in _EXEMPT and not word.raw.isupper())
-                and not any(date.start <= word.start < date.end for date in said.dates)
-            ]
-        elif 0 < number < len(runs) - 1 and not any(_is_glue(word) for _, word in run):
-            found += [word for _, word in run]
-    return found
+    return [
+        word
+        for at, word in enumerate(said.words)
+        if not (word.raw.islower() and _is_glue(word))
+        and not (at in initial and word.key in _EXEMPT and not word.raw.isupper())
+        and not any(date.start <= word.start < date.end for date in said.dates)
+    ]
 
 
 def _is_glue(word: Word) -> bool:
