@@ -198,7 +198,8 @@ class ModelWriter:
 def _about(material: Material) -> str:
     if material.topic:
         return f"The brief is about this topic: {one_line(material.topic)}."
-    return f"The brief is about {len(material.selection.cables)} cables."
+    count = len(material.selection.cables)
+    return f"The brief is about {count} cables." if count > 1 else "The brief is about one cable, read in parts."
 
 
 class UnwrittenError(UserError):

@@ -79,8 +79,39 @@ def test_doubles_are_one_line_with_both_citations_and_sides_stand_against_each_o
     assert gap.lead == "Cables of 26 Aug 2009 and 26 Aug 2009 differ:"
     assert gap.statement.text == f"{STRIKE_A} {STRIKE_B}"
     assert shown(gap) == ["09PORTSELWYN1 ¶1", "09VARN2 ¶1"]
+    printed = next(row for block in sheet(brief).blocks if block.part is Part.GAPS for row in block.rows)
+    assert [run.text for run in printed.runs][1:] == [STRIKE_A, "[1 ¶1]", " against ", STRIKE_B, "[2 ¶1]"]
     assert len(lines(brief, Part.GAPS)) == 1
     assert not any("joined by" in line.statement.text for line in brief.dropped)
+
+
+def test_sides_whose_sentences_cannot_be_read_alone_are_told_in_the_words_of_the_points(
+    serve: Serve, bench: Bench
+) -> None:
+    counts = {"09PORTSELWYN1": ("3,200", "PORT SELWYN"), "09VARN2": ("1,100", "VARN")}
+    readings, cables, said = {}, [], []
+    for name, (count, post) in counts.items():
+        hanging = f"They counted {count} dockers at the gate of the port of Selwyn."
+        said.append(f"There were {count} dockers at the gate of the port of Selwyn.")
+        cables.append(cable(hanging, BERTH, name=name, post=post))
+        readings[name] = points_json(
+            point(said[-1], (f"{name}¶1", hanging), value=9), point(BERTH, (f"{name}¶2", BERTH), value=3)
+        )
+    brief = bench.make(serve(scripted(readings, page_json([3, 4], [3], differ=[[1, 2]]))), cables)
+    gap = lines(brief, Part.GAPS)[0]
+    assert gap.statement.text == " ".join(said)
+    assert shown(gap) == ["09PORTSELWYN1 ¶1", "09VARN2 ¶1"]
+
+
+def test_a_long_cable_is_read_in_parts_and_its_points_are_weighed_together(serve: Serve, bench: Bench) -> None:
+    server = serve(first_paragraph)
+    brief = bench.make(server, LONG[:1], llm_budget_tokens=1000)
+    asked = [sources_of(body) for body in server.requests]
+    parts = len(asked) - 1
+    assert parts > 1
+    assert all(f"Above stands part {number} of {parts} of it." in asked[number - 1] for number in range(1, parts + 1))
+    assert "The brief is about one cable, read in parts." in asked[-1]
+    assert brief.notes[0].endswith("was given 25 paragraphs of 1 cable, marked SBU at most.")
 
 
 def test_the_model_sees_the_points_with_cable_date_and_value_and_nothing_of_the_sources_else(
