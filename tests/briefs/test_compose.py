@@ -48,7 +48,7 @@ def test_without_a_summary_the_bottom_line_is_what_the_cable_opens_with_but_for_
         "and whose extradition the court of appeal has asked for."
     )
     body = (
-        "Holm said that the sailors are held in the old fort of Selwyn and have asked for a lawyer of their own country.",
+        "Holm said that the sailors are held in the old fort and have asked for a lawyer of their own country.",
         "Her deputy noted that the court of appeal will decide on the extradition before the end of the year.",
         "The widow of the customs officer told the press that she wanted the trial to be held in Selwyn.",
     )
