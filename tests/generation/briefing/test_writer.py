@@ -276,6 +276,24 @@ def test_the_command_says_who_wrote_it_from_what(
         assert "Traceback" not in text
 
 
+def test_a_server_without_structured_output_is_read_by_its_marked_lines(serve: Serve, desks: Desks) -> None:
+    marked = "\n".join(
+        line
+        for one in (BID, VIEW)
+        for line in (
+            *(f"CITE: {cited['id']} | {cited['quote']}" for cited in one["citations"]),
+            f"SECTION: {one['section']}",
+            f"VALUE: {one['value']}",
+            f"SAY: {one['text']}",
+        )
+    )
+    server = serve(lambda _: Reply(f"{marked}\nDONE\n", size=200))
+    brief = desks.open(server, llm_structured="text").brief(ONE)
+    assert texts(brief, Part.BOTTOM_LINE) == [BID["text"]]
+    assert texts(brief, Part.POST_VIEW) == [VIEW["text"]]
+    assert "SECTION: bottom_line, key_point or post_view" in sources_of(server.requests[0])
+
+
 def test_progress_tells_what_is_read(serve: Serve, desks: Desks) -> None:
     told: list[str] = []
     server = serve(scripted({HARBOR: GOOD, DOUBTS: points_json(FEAR)}, page_json([1, 2, 3, 4])))
