@@ -68,6 +68,7 @@ class Source:
         written: The cable's date.
         post: Its post's name.
         is_header: Whether the paragraph is the cable's header.
+        label: The paragraph's printed number, "" without one.
     """
 
     body: Reading
@@ -75,6 +76,7 @@ class Source:
     written: dt.date | None
     post: str = ""
     is_header: bool = False
+    label: str = ""
 
 
 def _header(evidence: Evidence) -> str:
@@ -92,6 +94,7 @@ def sources(cited: Sequence[Evidence]) -> tuple[Source, ...]:
             one.cable.date.date() if one.cable.date else None,
             one.cable.post,
             one.paragraph.index == HEADER_INDEX,
+            one.paragraph.label,
         )
         for one in cited
     )

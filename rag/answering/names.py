@@ -114,6 +114,9 @@ def _runs(said: Reading, positions: Sequence[int]) -> list[list[int]]:
 
 
 def _together(said: Reading, one: int, other: int) -> bool:
+    if said.words[one].raw.endswith("'s"):
+        # An owner and what it owns are two names: `UNESCO's Varga`.
+        return False
     between = said.words[one + 1 : other]
     if len(between) > 2 or any(
         word.capital or word.key not in CONNECTORS - {"and", "for", "of", "the"} for word in between
@@ -123,13 +126,16 @@ def _together(said: Reading, one: int, other: int) -> bool:
 
 
 def _candidates(said: Reading, nation: frozenset[int], checked: _Checked) -> list[int]:
-    """Positions of words that look like parts of names, nations and dates left out."""
+    """Positions of words that look like parts of names, nations, dates and counts left out."""
     initial = _initial_positions(said)
     found = []
     for at, word in enumerate(said.words):
         if at in nation or not word.capital or word.key in _EXEMPT:
             continue
-        if any(date.start <= word.start < date.end for date in said.dates):
+        if any(one.start <= word.start < one.end for one in said.dates):
+            continue
+        if at in initial and any(one.start <= word.start < one.end for one in said.figures):
+            # A number in words, which is checked as one.
             continue
         if word.initial and said.text[word.end : word.end + 1] != ".":
             continue

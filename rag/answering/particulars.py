@@ -10,6 +10,9 @@ from rag.answering.figures import ORDINAL, Figure
 _ONE_IDIOM = re.compile(
     r"\b(?:no|any|some|every|the|this|that|which|as|at) one\b|\bone(?: of|'s| another| by| can| must)\b", re.IGNORECASE
 )
+_PARAGRAPH = re.compile(r"\bpara(?:graph)?\.? $", re.IGNORECASE)
+_BACK = 12
+_BOTH = 2
 _COUNTS = 3
 """Words before a noun among which its number stands."""
 
@@ -25,6 +28,22 @@ def _day_stands(figure: Figure, sources: Sequence[Source]) -> bool:
     return figure.unit == ORDINAL and any(
         date.day == figure.value for source in sources for date in (*source.body.dates, *source.header.dates)
     )
+
+
+def _names_paragraph(said: Reading, figure: Figure) -> bool:
+    """Whether the figure is the number of a paragraph: `paragraph 4`."""
+    return bool(_PARAGRAPH.search(said.text[max(0, figure.start - _BACK) : figure.start]))
+
+
+def _is_paragraph(number: str, sources: Sequence[Source]) -> bool:
+    """Whether a cited paragraph has that printed number, or speaks of the one that has."""
+    spoken = re.compile(rf"\bpara(?:graph)?s?\.? {re.escape(number)}\b", re.IGNORECASE)
+    return any(source.label == number or spoken.search(source.body.text) for source in sources)
+
+
+def _is_both(figure: Figure, sources: Sequence[Source]) -> bool:
+    """Whether "two" says what the source's "both" says."""
+    return figure.value == _BOTH and not figure.unit and any("both" in s.body.keys for s in sources)
 
 
 def _is_single(said: Reading, figure: Figure, sources: Sequence[Source]) -> bool:
@@ -56,16 +75,20 @@ def missing_figures(said: Reading, sources: Sequence[Source]) -> tuple[str, ...]
     readings = [reading for source in sources for reading in (source.body, source.header)]
     keys = frozenset().union(*(reading.keys for reading in readings))
     there = [figure for reading in readings for figure in reading.figures]
-    return tuple(
-        dict.fromkeys(
-            said.text[figure.start : figure.end]
-            for figure in said.figures
-            if not any(figures.agrees(figure, other, keys) for other in there)
-            and not _year_stands(figure, sources)
-            and not _day_stands(figure, sources)
-            and not _is_single(said, figure, sources)
+
+    def stands(figure: Figure) -> bool:
+        if _names_paragraph(said, figure):
+            return _is_paragraph(said.text[figure.start : figure.end], sources)
+        return (
+            any(figures.agrees(figure, other, keys) for other in there)
+            or _year_stands(figure, sources)
+            or _day_stands(figure, sources)
+            or _is_both(figure, sources)
+            or _is_single(said, figure, sources)
         )
-    )
+
+    missing = (said.text[figure.start : figure.end] for figure in said.figures if not stands(figure))
+    return tuple(dict.fromkeys(missing))
 
 
 def missing_dates(said: Reading, sources: Sequence[Source]) -> tuple[str, ...]:

@@ -49,6 +49,8 @@ HOLDS = [
     (f"Embassy Port Selwyn reported that {AWARDED}.", 1, Q_AWARD),
     (f"Embassy Port Selwyn reported on May 26, 2009 that {AWARDED}.", 1, Q_AWARD),
     (f"The U.S. Embassy in Port Selwyn reported that {SURVEY}.", 1, Q_SURVEY),
+    (f"Paragraph 1 of the cable of 26 May 2009 says that {AWARDED}.", 1, Q_AWARD),
+    (f"According to paragraph 1, {SURVEY}.", 1, Q_SURVEY),
     ("Varga met Orban (cable of 26 May 2009).", 2, "Varga met Orban in Lisbon."),
     ("The cable of May 11 describes the talks with the British Embassy.", 2, Q_SEPTEL),
 ]
@@ -70,6 +72,7 @@ FAILS = [
     ("May 22", f"The May 22 cable reports that {SURVEY}.", 1, Q_SURVEY),
     ("26 May 2008", f"{SURVEY.capitalize()} (cable of 26 May 2008).", 1, Q_SURVEY),
     ("25 May", f"The cable of 25 May reports that {AWARDED}.", 1, Q_AWARD),
+    ("the number 2", f"Paragraph 2 of the cable of 26 May 2009 says that {AWARDED}.", 1, Q_AWARD),
     ("Skagen", f"{SURVEY.capitalize()} (Skagen, 26 May 2009).", 1, Q_SURVEY),
     ("Skagen", f"Embassy Skagen reported that {SURVEY}.", 1, Q_SURVEY),
     ("10SKAGEN9", "10SKAGEN9 is dated 26 May 2009.", 0, Q_SUBJECT),
@@ -104,6 +107,23 @@ def test_a_cable_without_a_date_gives_none() -> None:
 def test_the_date_of_either_cited_cable_names_a_cable() -> None:
     both = draft(f"{AWARDED.capitalize()} (cable of 26 May 2009).", (1, Q_AWARD), (1, Q_SURVEY))
     assert check(both, [*SENT, *OTHER]).verdict is Verdict.VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("UNESCO's Varga", ""), ("UNESCO's Orban", "the name Orban does not stand")]
+)
+def test_an_owner_and_the_person_behind_it_are_two_names(text: str, reason: str) -> None:
+    said = "UNESCO's Director for the Northern Isles and the Sound, Ilse Varga, opened the school."
+    statement = check(draft(f"{text} opened the school.", (1, said)), evidence(cable(said)))
+    assert statement.reason.startswith(reason)
+    assert bool(statement.reason) is bool(reason)
+
+
+@pytest.mark.parametrize(("count", "holds"), [("Two", True), ("Three", False)])
+def test_both_ships_are_two_ships(count: str, holds: bool) -> None:
+    said = "Both ships left the harbor at dawn."
+    statement = check(draft(f"{count} ships left the harbor at dawn.", (1, said)), evidence(cable(said)))
+    assert (statement.verdict is Verdict.VERIFIED) is holds
 
 
 def test_the_tag_of_norway_denies_nothing() -> None:
