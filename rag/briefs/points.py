@@ -1,5 +1,6 @@
 """Candidate points: the sentences of a paragraph that can stand on a page by themselves, word for word."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -25,6 +26,10 @@ MAX_CHARACTERS = 900
 JOINED_WORDS = 62
 _UNWORDY, _ROW = 0.4, 4
 """Rows of a table: such a share of the words, or so many in a row, are numbers and dashes; prose has fewer."""
+
+
+_FRAGMENT = re.compile(r"¶|[-*•(\s]*(?!x{4})[a-zà-ÿ]")
+"""An item of a list or a heading: a sentence opens with a capital, a figure, or words blacked out."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ def _ends_in_comment(text: str) -> bool:
 
 def _speaks(text: str) -> bool:
     tokens = text.split()
-    if not MIN_WORDS <= len(tokens) <= MAX_WORDS or len(text) > MAX_CHARACTERS:
+    if not MIN_WORDS <= len(tokens) <= MAX_WORDS or len(text) > MAX_CHARACTERS or _FRAGMENT.match(text):
         return False
     letters = sum(character.isalpha() for character in text)
     runs = [len(list(run)) for wordy, run in groupby(tokens, key=_is_word) if not wordy]

@@ -8,17 +8,20 @@ from rag.briefs.merge import Weighed, merge
 from rag.briefs.points import JOINED_WORDS, Point, points
 from rag.briefs.selection import Selection
 from rag.briefs.terms import Frequencies, Weights, centre, cosine
-from rag.briefs.worth import procedural, worth
+from rag.briefs.worth import courteous, procedural, worth
 from rag.cables.model import Key, Role
 
 _SUBJECT_SHARE, _TOPIC_SHARE = 0.25, 0.60
-_SAME_WORDS, _SAME_PARAGRAPH, _SAME_CABLE = 0.45, 0.08, 0.10
+_SAME_WORDS, _SAME_PARAGRAPH, _SAME_CABLE = 0.45, 0.11, 0.14
+_UNHEARD = 0.15
+"""What the first line of a cable gains in a set: the page is to tell of all of them."""
 _LEANING = 0.08
 """What a sentence loses that takes up the one before it where that one is not told."""
 _CONTAINED = 5.0
 """Likeness of a sentence and a pair that holds it: never both."""
-_SUMMARY = 0.30
-"""What a sentence gains that its cable's summary says: the author's own choice of what matters."""
+_SUMMARY, _SUMMARY_COURTESY = 0.30, 0.10
+"""What a sentence gains that its cable's summary says, the author's own choice of what matters; less where it only
+tells who met whom."""
 _RELEVANCE, _NAMES_TOPIC = 0.30, 0.35
 """For a topic: what the best hit is worth over a paragraph that is not about it, and what a sentence that has all of
 the topic's words is worth over one that has none."""
@@ -73,7 +76,8 @@ def rank(selection: Selection, topic: str) -> tuple[Ranked, ...]:
         point = weighed.point
         found_by = point.evidence.score / best if best > 0 else 0.0
         known = _RELEVANCE * found_by + _NAMES_TOPIC * frequencies.covered(topic, point.text)
-        known += _SUMMARY * (point.summary and not topic and not procedural(point.text))
+        if point.summary and not topic and not procedural(point.text):
+            known += _SUMMARY_COURTESY if courteous(point.text) else _SUMMARY
 
         def value(said: Point, weights: Weights, known: float = known) -> float:
             return known + worth(said, cosine(weights, heart), cosine(weights, local[said.key]))
@@ -146,6 +150,7 @@ class _Spread:
         crowd = min(3, self._cables[key.cable]) if self._sources > 1 else 0
         value = item.added if self._base(item) else item.worth
         value -= _SAME_WORDS * self._likeness[id(item)] + _SAME_CABLE * crowd
+        value += _UNHEARD * (self._sources > 1 and not self._cables[key.cable])
         value -= _LEANING * (item.point.leans and not any(item.follows(pick) for pick in self._picks))
         # Other sentences of a paragraph are likely to tell its details; those of a summary are the heads of the matter.
         told = 0 if item.point.evidence.paragraph.role is Role.SUMMARY else min(3, self._paragraphs[key])
