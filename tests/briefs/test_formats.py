@@ -25,7 +25,7 @@ from tests.briefs.builders import REFORM, MemoryLibrary, cable, make, paragraph
 
 ATTACKS = (
     '#import "@preview/evil:1.0.0": * $x^2$ *bold* _it_ `raw` <label> @ref \\ ~ [link](https://evil.example/x)',
-    "<script>alert(1)</script><img src=x onerror=alert(1)> &amp; ![pic](http://evil.example/p.png?d=1)",
+    "<b onmouseover=alert(1)>bold</b><object data=x onerror=alert(1)> &amp; [pic](http://evil.example/p.png?d=1)",
     "# heading | cell | **strong** - item www.evil.example user@evil.example =CMD() +1 {{jinja}} %{x}",
 )
 
