@@ -34,13 +34,14 @@ def texts(value: object) -> list[str]:
 
 @dataclass(frozen=True)
 class Fields:
-    """The five fields of a filter row."""
+    """The five fields of a filter row, and the button that empties them."""
 
     posts: gr.Dropdown
     first: gr.Textbox
     last: gr.Textbox
     tags: gr.Dropdown
     cables: gr.Textbox
+    clear: gr.Button
 
     @property
     def inputs(self) -> set[gr.components.Component]:
@@ -66,7 +67,7 @@ class Fields:
 def row(name: str) -> Fields:
     """Builds a filter row; `name` makes the ids of its fields unique."""
     with gr.Row(elem_classes="filters", elem_id=f"{name}-filters"):
-        return Fields(
+        fields = Fields(
             posts=gr.Dropdown([], multiselect=True, label="Posts", min_width=150, elem_id=f"{name}-posts"),
             first=gr.Textbox(
                 label="From", placeholder="2009-03", min_width=90, max_length=10, max_lines=1, elem_id=f"{name}-from"
@@ -83,7 +84,16 @@ def row(name: str) -> Fields:
                 max_lines=1,
                 elem_id=f"{name}-cables",
             ),
+            clear=gr.Button("Clear", elem_id=f"{name}-clear", elem_classes="clear-limits", min_width=40),
         )
+    fields.clear.click(
+        lambda: ([], "", "", [], ""),
+        None,
+        [fields.posts, fields.first, fields.last, fields.tags, fields.cables],
+        api_visibility="private",
+        show_progress="hidden",
+    )
+    return fields
 
 
 def read(

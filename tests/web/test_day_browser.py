@@ -85,6 +85,9 @@ def test_filter_limits_the_answer_and_stays_in_view(served: Served, open_page: O
     assert all(name.startswith("09SAINTBRANNOCH41 ") for name in names)
     assert page.inner_text("#live .limits") == "09SAINTBRANNOCH41"
     assert page.locator("#ask-cables input").is_visible()
+    page.click("#ask-clear")
+    page.wait_for_function("() => document.querySelector('#ask-cables input').value === ''")
+    assert not page.locator("#ask-clear").is_visible()
 
 
 def test_unreadable_filter_is_one_sentence_and_the_question_stays(served: Served, open_page: OpenPage) -> None:
@@ -263,6 +266,14 @@ def test_library_is_browsed_in_pages_with_timeline_and_graph(served: Served, ope
     page.click("#library-back")
     page.wait_for_function("first => document.querySelector('.cables').textContent.includes(first)", arg=first)
     assert page.locator(".timeline circle").count() > 10
+    total = page.inner_text("#library-listing [role=status]")
+    page.fill("#library-from input", "2010")
+    page.press("#library-from input", "Enter")
+    page.wait_for_function("() => document.querySelector('.cables tbody tr').textContent.includes('2010-')")
+    page.click("#library-clear")
+    page.wait_for_function(
+        "total => document.querySelector('#library-listing [role=status]').textContent === total", arg=total
+    )
     page.get_by_role("button", name="Open 07SAMRUKENT640").click()
     page.wait_for_selector("#evidence .graph g[data-open]")
     page.locator("#evidence .graph g[data-open]").first.focus()
