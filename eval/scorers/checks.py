@@ -11,6 +11,7 @@ from eval.suite.model import Item
 from eval.system import Cited, Reply, Said
 from rag.cables.marking import Level, Marking, highest
 
+_BOTH = re.compile(r"\bboth\b", re.IGNORECASE)
 _BROKEN_WORD = re.compile(r"(?<=\w)- (?=\w)")
 
 
@@ -50,8 +51,8 @@ def _unsupported(sample: Sample, said: Said) -> int:
     for insertion in said.insertions:
         text = text.replace(insertion, " ")
     passages = [p for p in (sample.passage(c) for c in said.citations) if p is not None]
-    ground = " | ".join(f"{p.text} | {p.context} | {p.cable}" for p in passages)
-    known = _figures(ground)
+    ground = " | ".join(f"{p.text} | {p.context} | {p.cable} | {p.label}" for p in passages)
+    known = _figures(ground) | ({2.0} if _BOTH.search(ground) else set())
     return sum(figure not in known for figure in _figures(text))
 
 
