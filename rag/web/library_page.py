@@ -120,12 +120,7 @@ def _nothing(reason: Markup) -> View:
 
 
 def _show_on(
-    trigger: Callable[..., object] | Sequence[Callable[..., object]],
-    context: Context,
-    parts: Parts,
-    step: int | None,
-    *,
-    limited: bool = True,
+    trigger: Callable[..., object] | Sequence[Callable[..., object]], context: Context, parts: Parts, step: int | None
 ) -> None:
     """Shows a page of the listing on an event.
 
@@ -134,14 +129,12 @@ def _show_on(
         context: Of the app.
         parts: Of the page.
         step: How many pages on; None for the first page.
-        limited: Whether the filter row counts; not where the same click empties it.
     """
 
     def turn(values: limits.Values) -> View:
         asked = values[parts.page]
         page = 0 if step is None else (int(asked) if isinstance(asked, int | float) else 0) + step
-        words = limits.text(values[parts.words])
-        shown = attempt(lambda: view(context, words, parts.fields.read(values) if limited else Filters(), page))
+        shown = attempt(lambda: view(context, limits.text(values[parts.words]), parts.fields.read(values), page))
         return _nothing(problem(shown.sentence)) if isinstance(shown, Problem) else shown
 
     gr.on(
@@ -161,7 +154,6 @@ def _connect_browsing(context: Context, parts: Parts) -> None:
     fields = parts.fields
     filtered = (fields.posts.change, fields.tags.change, fields.first.submit, fields.last.submit, fields.cables.submit)
     _show_on([parts.words.submit, *filtered], context, parts, None)
-    _show_on(fields.clear.click, context, parts, None, limited=False)
     _show_on([parts.added.change, parts.deleted.change], context, parts, None)
     _show_on(parts.back.click, context, parts, -1)
     _show_on(parts.on.click, context, parts, 1)
