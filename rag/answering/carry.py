@@ -95,7 +95,7 @@ def altered(said: Reading, sentence: Reading) -> tuple[str, str] | None:
     if not kept or len(said.words) < _FEWEST:
         return None
     first, last = kept[0].dest_start, kept[-1].dest_end
-    window = sentence.words[max(0, first - 1) : last]
+    window = sentence.words[max(0, first - 1) : last + polarity.follows(sentence.text, sentence.words, last)]
     repeated = sum(code.src_end - code.src_start for code in codes if code.tag == "equal" or _figures_only(said, code))
     if repeated < REPEATED * max(len(said.words), last - first):
         return None

@@ -53,6 +53,13 @@ def turns(words: Sequence[Word]) -> int:
     return sum(is_hard(word) or stem(word.key) in _GOVERNING for word in words)
 
 
+def follows(cleaned: str, words: Sequence[Word], at: int) -> bool:
+    """Whether a negation by form stands at a position and closes the words before it: `the third would not`."""
+    if not 0 < at < len(words) or not is_hard(words[at]):
+        return False
+    return not _CLAUSE_END.search(cleaned[words[at - 1].end : words[at].start])
+
+
 class Scope(NamedTuple):
     """What a text says negated and what it says plainly.
 

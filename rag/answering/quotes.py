@@ -50,7 +50,8 @@ class Located:
 
     Attributes:
         finding: exact and near are found; all others are not.
-        places: Ranges of the paragraph's text, several when the words stand there more than once; empty if not found.
+        places: Ranges of the paragraph's text, several when the words stand there more than once, those that are whole
+            sentences first; empty if not found.
         detail: For an altered quotation, the quotation's words and the paragraph's where they first differ.
     """
 
@@ -219,7 +220,7 @@ def locate(quote: str, text: str) -> Located:
     if not fold(quote).text or len(quote) > 2 * len(text) + 200:
         return Located(Finding.ABSENT)
     short = len(quote) < SHORTEST
-    if places := tuple(_exact(quote, text)):
+    if places := tuple(sorted(_exact(quote, text), key=lambda place: not _is_sentence(text, place))):
         supports = not short or any(_is_sentence(text, place) for place in places)
         return Located(Finding.EXACT, places) if supports else Located(Finding.SHORT)
     near = None if short else _near(quote, text)

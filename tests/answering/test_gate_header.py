@@ -126,6 +126,19 @@ def test_both_ships_are_two_ships(count: str, holds: bool) -> None:
     assert (statement.verdict is Verdict.VERIFIED) is holds
 
 
+@pytest.mark.parametrize(("text", "holds"), [("that the third would not", True), ("that the third would", False)])
+def test_a_negation_at_the_end_is_not_cut_off(text: str, holds: bool) -> None:
+    said = "Varga said that the first two points would be changed, and that the third would not."
+    claim = draft(f"Varga said that the first two points would be changed, and {text}.", (1, said))
+    statement = check(claim, evidence(cable(said)))
+    assert statement.reason == ("" if holds else "the negation “not” is lost")
+
+
+def test_a_short_sentence_that_also_ends_another_one_is_found_as_a_sentence() -> None:
+    body = "The council left without XXXXX of Altona. XXXXX of Altona. The minister stayed."
+    assert check(draft("XXXXX of Altona.", (1, "XXXXX of Altona.")), evidence(cable(body))).reason == ""
+
+
 def test_the_tag_of_norway_denies_nothing() -> None:
     one = cable("Nothing else.", subject="- TAGS: EFIS, SENV, NO SUBJECT: NORTHERN CATCH PLANS")
     claim = draft("The subject of the cable is NORTHERN CATCH PLANS.", (0, "NORTHERN CATCH PLANS"))
