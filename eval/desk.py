@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from eval.system import Cited, Hit, Identity, Reply, Said
 from rag.answering.model import Answer, Outcome, Statement, Verdict
+from rag.briefs.candidates import Writer
 from rag.briefs.model import BriefRequest
 from rag.cables.model import Cable
 from rag.desk import Desk
@@ -71,12 +72,17 @@ class DeskSystem:
                 raise
             return Reply(outcome="refused", reason=str(error))
 
-    def brief(self, request: BriefRequest) -> Reply:
-        """See `Briefing`; a brief that the product will not make for a reason of the user's is a declined one."""
+    def brief(self, request: BriefRequest, writer: Writer | None = None) -> Reply:
+        """See `Briefing`; a brief that the product will not make for a reason of the user's is a declined one.
+
+        Args:
+            request: What is asked for.
+            writer: Another than the Desk's own, such as one over recorded replies.
+        """
         from eval.paper import reply_of_brief
 
         try:
-            made = self._desk.brief(request)
+            made = self._desk.brief(request, writer=writer)
         except UserError as error:
             return Reply(outcome="declined", reason=str(error))
         asked = [cable for cable in map(self.show, request.cables) if cable is not None]

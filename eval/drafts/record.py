@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from eval.desk import DeskSystem
 from eval.drafts.fixtures import Fixture
-from eval.drafts.system import engine_of, finder_of
-from eval.run.asking import to_question
+from eval.drafts.system import engine_of, finder_of, writer_of
+from eval.run.asking import to_question, to_request
 from eval.suite.model import UNANSWERABLE, Item, Ref, Suite
 from rag.answering.model import Answer, Outcome
 from rag.errors import ReftelError
@@ -80,7 +80,7 @@ def record(
     """
     lock = threading.Lock()
     done: list[Fixture] = []
-    sent = {item.id: None if whole_path else _sent(system, item, known.get(item.id)) for item in items}
+    sent = {item.id: None if whole_path or item.brief else _sent(system, item, known.get(item.id)) for item in items}
     with ThreadPoolExecutor(jobs) as pool:
         tasks = [pool.submit(_record, system, item, sent[item.id], known.get(item.id)) for item in items]
         for task in as_completed(tasks):
@@ -94,14 +94,17 @@ def record(
 
 def _record(system: DeskSystem, item: Item, sent: tuple[tuple[str, int], ...] | None, old: Fixture | None) -> Recorded:
     keeper = _Keeper(old.replies if old else {})
-    engine = engine_of(system)
     error = ""
     try:
-        answer = engine.recorded(finder_of(system, sent), keeper, offline=False).answer(to_question(item))
-        error = _failure(answer)
+        request = to_request(item)
+        if request is not None:
+            system.brief(request, writer_of(system).recorded(keeper, offline=False))
+        else:
+            engine = engine_of(system).recorded(finder_of(system, sent), keeper, offline=False)
+            error = _failure(engine.answer(to_question(item)))
     except ReftelError as failure:
         error = str(failure)
-    return Recorded(Fixture(id=item.id, model=engine.name, sent=sent, replies=keeper.used), error)
+    return Recorded(Fixture(id=item.id, model=engine_of(system).name, sent=sent, replies=keeper.used), error)
 
 
 def _failure(answer: Answer) -> str:

@@ -5,13 +5,15 @@ from dataclasses import replace
 
 from eval.desk import DeskSystem, reply_of
 from eval.drafts.fixtures import Fixture
-from eval.run.asking import ask, to_question
+from eval.run.asking import ask, to_question, to_request
 from eval.run.record import Sample
 from eval.suite.model import Item, Suite
 from eval.system import Hit, Identity, Reply, System
+from rag.briefs.model import BriefRequest
 from rag.cables.clearance import visible
 from rag.cables.model import Cable, Evidence
 from rag.errors import UserError
+from rag.generation.briefing.writer import ModelWriter
 from rag.generation.engine import GenerativeEngine
 from rag.generation.finding import Finder
 from rag.retrieval.analysis import analyse
@@ -92,7 +94,9 @@ class DraftSystem:
             fixtures: By question.
         """
         self._system = system
-        self._fixtures = {to_question(item): fixtures[item.id] for item in suite.items if item.id in fixtures}
+        self._fixtures = {
+            to_request(item) or to_question(item): fixtures[item.id] for item in suite.items if item.id in fixtures
+        }
 
     def identity(self) -> Identity:
         """What is being tested."""
@@ -123,9 +127,33 @@ class DraftSystem:
         engine = engine_of(self._system).recorded(finder, _Recorded(fixture.replies), offline=True)
         return reply_of(engine.answer(question))
 
+    def brief(self, request: BriefRequest) -> Reply:
+        """The page that the recorded replies give today.
+
+        Raises:
+            UserError: A reply is not recorded.
+        """
+        writer = writer_of(self._system).recorded(_Recorded(self._fixtures[request].replies), offline=True)
+        reply = self._system.brief(request, writer)
+        if reply.reason.startswith(UNRECORDED):
+            raise UserError(reply.reason)
+        return reply
+
     def show(self, cable: str) -> Cable | None:
         """See `System`."""
         return self._system.show(cable)
+
+
+def writer_of(system: DeskSystem) -> ModelWriter:
+    """The model that writes the briefs of a system.
+
+    Raises:
+        UserError: Its briefs are made of extracts.
+    """
+    writer = system.desk.writer
+    if not isinstance(writer, ModelWriter):
+        raise UserError("Recorded replies need the engine llm: set REFTEL_LLM_MODEL.")
+    return writer
 
 
 def engine_of(system: DeskSystem) -> GenerativeEngine:

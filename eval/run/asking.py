@@ -38,18 +38,26 @@ def to_filters(item: Item) -> Filters:
     )
 
 
+def to_request(item: Item) -> BriefRequest | None:
+    """The brief that is asked for, None where it is a question."""
+    wanted = item.brief
+    if wanted is None:
+        return None
+    return BriefRequest(wanted.cables, wanted.topic, to_filters(item), Paper(wanted.paper))
+
+
 def find(system: System, item: Item) -> tuple[Hit, ...]:
     """What the search finds; a brief is not searched for apart."""
     return () if item.brief is not None else tuple(system.search(to_question(item), DEPTH))
 
 
 def _reply(system: System, item: Item) -> Reply:
-    if item.brief is None:
+    request = to_request(item)
+    if request is None:
         return system.ask(to_question(item))
     if not isinstance(system, Briefing):
         raise UserError("This system makes no briefs; take the brief out of the suite, or ask another engine.")
-    wanted = item.brief
-    return system.brief(BriefRequest(wanted.cables, wanted.topic, to_filters(item), Paper(wanted.paper)))
+    return system.brief(request)
 
 
 def _first_day(text: str) -> dt.date | None:

@@ -12,6 +12,7 @@ from eval.drafts.fixtures import Fixture, load_fixtures, save_fixtures
 from eval.drafts.record import choose
 from eval.suite.load import load_suite
 from rag.errors import UserError
+from tests.generation.briefing.script import GOOD, HARBOR
 from tests.generation.conftest import answer_json, said
 from tests.generation.conftest import serve as serve  # noqa: PLC0414 - a fixture
 from tests.generation.server import Brain, Reply, Server
@@ -124,6 +125,33 @@ def test_the_whole_path_searches_anew_and_is_stale_where_it_sends_other_paragrap
     monkeypatch.setenv("REFTEL_LLM_BUDGET_TOKENS", "700")
     code, out, _ = call("run", "--drafts", path, "-o", tmp_path / "fewer", "--json")
     assert (code, json.loads(out)["lacking"]) == (3, {"stale": ["d1", "d2"]})
+
+
+def test_briefs_are_recorded_and_answered_without_a_model(
+    call: Call, serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {
+        "id": "b1",
+        "kind": "single",
+        "brief": {"cables": [HARBOR]},
+        "facts": [{"say": ["reopened bidding on March 2 for a thirty-year concession at Kestrel Point."]}],
+    }
+    (tmp_path / "suite.jsonl").write_text(json.dumps(row))
+    monkeypatch.setenv("REFTEL_LLM_MODEL", "recorder")
+    monkeypatch.setenv("REFTEL_CACHE", str(tmp_path / "cache"))
+    server = serve(lambda _: Reply(GOOD))
+    monkeypatch.setenv("REFTEL_LLM_BASE_URL", server.url)
+    path = tmp_path / "briefs.jsonl"
+    assert call("drafts", "-o", path)[0] == 0
+    asked = len(server.requests)
+    assert asked > 0
+    code, out, _ = call("run", "--drafts", path, "-o", tmp_path / "run", "--json")
+    result = json.loads(out)
+    assert (code, result["figures"]["fact_recall"]["value"], len(server.requests)) == (0, 1, asked)
+    fixture = load_fixtures(path)["b1"]
+    save_fixtures([fixture.model_copy(update={"replies": {"0": GOOD}})], path)
+    code, out, _ = call("run", "--drafts", path, "-o", tmp_path / "gone", "--json")
+    assert (code, json.loads(out)["lacking"]) == (3, {"stale": ["b1"]})
 
 
 def test_recording_goes_on_where_it_broke_off(
