@@ -71,7 +71,8 @@ def _bottom_line(ranked: Sequence[Ranked], topic: str) -> tuple[Ranked, ...]:
     summary = [] if topic else [item for item in able if item.point.summary]
     pool = summary or [item for item in able if not item.point.post] or able
     if not pool:
-        return tuple(ranked[:1])
+        # Too long is better than "He demanded" with nobody before it.
+        return tuple([item for item in ranked if not item.point.hanging][:1] or ranked[:1])
     unlinked = [item for item in pool if _can_open(item.point.text)] or pool
     lifted = [replace(item, worth=item.worth + _leading(item.point)) for item in unlinked]
     opening = max(lifted, key=lambda item: item.worth)

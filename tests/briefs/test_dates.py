@@ -66,6 +66,11 @@ def test_what_is_no_day_is_no_event(text: str) -> None:
 
 def test_without_any_year_nothing_is_placed() -> None:
     assert told("The minister opened the port of Selwyn on January 15.", sent=None) == []
+
+
+def test_a_sentence_that_needs_another_is_no_event() -> None:
+    assert told("He opened the port of Selwyn on January 15.") == []
+    assert told("The minister opened the port of Selwyn on January 15.")
     assert told("The minister opened the port of Selwyn on January 15, 2009.", sent=None)
 
 

@@ -1,5 +1,7 @@
 """Candidate points: which sentences can stand alone, in whose voice, and what they are worth."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.briefs.merge import merge
@@ -104,7 +106,7 @@ def test_what_stands_before_an_inner_comment_is_reported_also_where_the_paragrap
 
 def test_a_comment_that_is_only_closed_is_the_posts_from_its_start() -> None:
     found = points_of("The trip was a success for the port. It showed the union's weakness to all. END COMMENT")
-    assert all(point.post for point in found)
+    assert [point.post for point in found] == [True, True]
 
 
 def test_hanging_sentence_is_joined_to_the_one_it_needs() -> None:
@@ -197,6 +199,34 @@ def test_what_keeps_a_report_from_being_a_fact_is_worth_more_than_a_life_story()
         "The minister is 52, speaks fluent French and has two daughters at the university.",
     )
     assert worth(hedge, 0.3, 0.7) > worth(life, 0.3, 0.7) + 0.1
+
+
+def test_a_courtesy_is_worth_less_than_another_dealing_in_as_many_words() -> None:
+    courtesy, quarrel = points_of(
+        "The delegation also met with the mayor of Selwyn.", "The delegation also fell out with the mayor of Selwyn."
+    )
+    assert worth(courtesy, 0.3, 0.7) < worth(quarrel, 0.3, 0.7)
+
+
+def test_words_about_the_telegram_itself_are_worth_little() -> None:
+    about, other = points_of(
+        "Please pass this report to the mayor of Selwyn and to his deputy.",
+        "Dockers passed the report to the mayor of Selwyn and to his deputy.",
+    )
+    assert worth(about, 0.5, 0.7) < worth(other, 0.5, 0.7) - 0.3
+
+
+def test_a_sentence_that_needs_another_is_worth_less_for_it() -> None:
+    (alone,) = points_of("Minister Varga told the Ambassador that the port of Selwyn would close in the spring.")
+    assert worth(replace(alone, hanging=True), 0.3, 0.7) < worth(alone, 0.3, 0.7) - 0.2
+
+
+@pytest.mark.parametrize(
+    "said", ["We doubt that the minister will sign it.", "The plan is weak and has a serious flaw."]
+)
+def test_a_verdict_counts_where_the_post_gives_it(said: str) -> None:
+    (reported,) = (replace(point, post=False) for point in points_of(said))
+    assert worth(replace(reported, post=True), 0.3, 0.7) > worth(reported, 0.3, 0.7) + 0.1
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ def test_a_conversation_reads_back_as_it_was_shown(context: Context) -> None:
     told = talk(context, Question(DELAY, filters=filters), Question(UNKNOWN))
     assert [line.title for line in kept.listed(context)] == [DELAY]
     again = kept.reopen(context, told.id)
+    assert all(shown(one) for one in told.exchanges)
     assert [shown(one) for one in again.exchanges] == [shown(one) for one in told.exchanges]
     assert [one.question.filters for one in again.exchanges] == [filters, Filters()]
     for mine, theirs in zip(again.exchanges, told.exchanges, strict=True):
