@@ -23,6 +23,8 @@ _OWN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _NOUNS = terms("cable telegram message subject title heading header tag tags caption")
+_TURNING = terms("to after before between since than until")
+"""With these a header fact may say something else than the header: sent to its own post, dated before its own date."""
 _FORM_STEMS = frozenset(stem(word) for word in FORM)
 _SENDING_STEMS = frozenset(stem(word) for word in SENDING)
 _IS_ID = re.compile(_ID)
@@ -48,6 +50,8 @@ def is_about_header(said: Reading, sources: Sequence[Source], quotes: Sequence[R
         return False
     stems = {stem(word.key) for word in content}
     facts = frozenset().union(*(source.header.keys for source in sources))
+    if any(word.key in _TURNING - facts for word in undated):
+        return False
     if stems & _SENDING_STEMS:
         facts = posts | {key for key in facts if _IS_ID.fullmatch(key.upper())}
     else:

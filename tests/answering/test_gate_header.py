@@ -66,6 +66,8 @@ FAILS = [
     ("not carried", "The cable of 26 May 2009 says that.", 1, Q_SURVEY),
     ("not carried", "The cable is a report of the Embassy.", 1, Q_SURVEY),
     ("not carried", "According to the Embassy, the official reported it.", 1, Q_SURVEY),
+    ("not carried", "The cable was sent to Port Selwyn on 26 May 2009.", 0, Q_SUBJECT),
+    ("not carried", "The cable is dated before 26 May 2009.", 0, Q_SUBJECT),
     ("27 May 2009", "The cable is dated 27 May 2009.", 0, Q_SUBJECT),
     ("22 May 2009", "The cable is dated 22 May 2009.", 1, Q_AWARD),
     ("22 May 2009", f"{SURVEY.capitalize()} (cable of 22 May 2009).", 1, Q_SURVEY),
@@ -97,6 +99,13 @@ def test_what_is_not_the_cables_own_fails(why: str, text: str, index: int, quote
     statement = check(draft(text, (index, quote)), SENT)
     assert statement.verdict is Verdict.UNVERIFIED
     assert why in statement.reason
+
+
+def test_a_small_word_that_turns_a_fact_round_is_free_where_the_subject_has_it() -> None:
+    subject = "VISIT TO LISBON AFTER THE TENDER"
+    visit = evidence(cable("Varga left.", subject=subject, date=dt.datetime(2009, 5, 26, tzinfo=dt.UTC)))
+    claim = draft(f"The subject line of the cable of 26 May 2009 is {subject}.", (0, subject))
+    assert check(claim, visit).verdict is Verdict.VERIFIED
 
 
 def test_a_cable_without_a_date_gives_none() -> None:
