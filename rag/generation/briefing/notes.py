@@ -12,10 +12,17 @@ from rag.settings import Settings
 
 @dataclass(frozen=True)
 class Unread:
-    """A reading that failed, and the failure in a sentence."""
+    """A reading that came to nothing.
+
+    Attributes:
+        reading: What was to be read.
+        reason: The failure in a sentence.
+        tried: Whether the model was asked, so that it may have been given the paragraphs.
+    """
 
     reading: Reading
     reason: str
+    tried: bool
 
 
 def written(
@@ -36,7 +43,8 @@ def written(
 def _written(
     model: LanguageModel, settings: Settings, plan: Plan, read: Sequence[Reading], unread: Sequence[Unread]
 ) -> Iterator[str]:
-    sent = [one for reading in read for one in reading.sent]
+    tried = [one.reading for one in unread if one.tried]
+    sent = [one for reading in (*read, *tried) for one in reading.sent]
     cables = len({one.cable.id for one in sent})
     banner = highest(one.paragraph.effective_marking for one in sent)
     yield (
@@ -48,14 +56,16 @@ def _written(
         verbatim.append(f"{count} marked above {settings.llm_max_marking} or not at all")
     if count := _left(plan, LeftOut.BUDGET):
         verbatim.append(f"{count} beyond the budget of {settings.llm_budget_tokens} tokens a call")
-    if count := sum(len(one.reading.sent) for one in unread):
-        verbatim.append(f"{count} whose reading failed")
+    if count := sum(len(one.reading.sent) for one in unread if not one.tried):
+        verbatim.append(f"{count} after a failure")
     if verbatim:
-        total = len(plan.left_out) + sum(len(one.reading.sent) for one in unread)
+        total = len(plan.left_out) + sum(len(one.reading.sent) for one in unread if not one.tried)
         yield (
             f"It was not given {_counted(total, 'paragraph')} ({'; '.join(verbatim)}): lines from those are the "
             "cables' own words."
         )
+    if count := sum(len(one.sent) for one in tried):
+        yield f"The reading of {_counted(count, 'paragraph')} failed: lines from those are the cables' own words."
     for reason in dict.fromkeys(one.reason for one in unread):
         names = ", ".join(dict.fromkeys(one.reading.cable for one in unread if one.reason == reason))
         yield f"{names}: {reason}"

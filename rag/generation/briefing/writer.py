@@ -156,7 +156,7 @@ class ModelWriter:
                     raise
                 reason = str(self._told(failure))
                 rest = planned.readings[number - 1 :] if self._is_final(failure, harvest) else (reading,)
-                harvest.unread += [Unread(one, reason) for one in rest]
+                harvest.unread += [Unread(one, reason, tried=one is reading) for one in rest]
                 if len(rest) > 1:
                     break
         if not harvest.read:

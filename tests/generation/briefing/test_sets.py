@@ -290,7 +290,8 @@ def test_a_cable_whose_reading_fails_is_told_in_its_own_words(serve: Serve, benc
     brief = bench.make(serve(brain), [ONE, OTHER], fallback=True)
     assert brief.engine == "llm"
     assert set(brief.provenance.left_out) == {(Key(ONE.id, 1), "failed"), (Key(ONE.id, 2), "failed")}
-    assert brief.notes[1].startswith("It was not given 2 paragraphs (2 whose reading failed)")
+    assert "which was given 5 paragraphs of 2 cables" in brief.notes[0]
+    assert brief.notes[1] == "The reading of 2 paragraphs failed: lines from those are the cables' own words."
     assert brief.notes[2].startswith(f"{ONE.id}: The model refused")
     assert STRIKE_A in texts(brief, Part.BOTTOM_LINE) + texts(brief, Part.KEY_POINTS)
     with pytest.raises(UserError, match="refused"):
@@ -305,7 +306,10 @@ def test_after_a_failure_of_the_server_no_other_cable_is_tried(serve: Serve, ben
     brief = bench.make(server, [ONE, OTHER, REFORM], fallback=True)
     assert len(server.requests) == 2
     assert [why for _, why in brief.provenance.left_out] == ["failed"] * 8
-    assert brief.notes[2].startswith(f"{OTHER.id}, {REFORM.id}: The model server at 127.0.0.1 refused the key")
+    given, kept = brief.notes[0], brief.notes[1]
+    assert "of 2 cables" in given
+    assert f"({len(REFORM.paragraphs)} after a failure)" in kept
+    assert brief.notes[3].startswith(f"{OTHER.id}, {REFORM.id}: The model server at 127.0.0.1 refused the key")
 
 
 def test_a_topic_is_told_to_the_model_and_its_paragraphs_alone_are_read(serve: Serve, bench: Bench) -> None:
