@@ -103,7 +103,7 @@ def test_the_bottom_line_opens_with_no_however_and_no_half_of_a_quotation(unfit:
 
 def test_on_a_topic_the_bottom_line_opens_with_no_word_about_the_cable_itself() -> None:
     made = cable(
-        "This cable is on the coal quay of Selwyn.", "The dockers of Varn said that the storms were hard on them."
+        "Enclosed is a note on the coal quay of Selwyn.", "The dockers of Varn said that the storms were hard on them."
     )
     assert chosen(made, topic="coal quay", part=Part.BOTTOM_LINE)[0].startswith("The dockers")
 
