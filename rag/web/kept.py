@@ -5,6 +5,7 @@ What is kept is read back as a stranger's: its form is checked, and every senten
 
 import datetime as dt
 import json
+import threading
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -23,6 +24,8 @@ KIND = "conversation"
 MAX_KEPT = 200
 """Conversations kept of each clearance; the one longest unused goes first."""
 _MAX_TITLE = 200
+_WRITING = threading.Lock()
+"""A conversation is not written while it is deleted: an answer that still runs would bring it back."""
 _GONE = "This conversation is not kept any more."
 
 
@@ -49,7 +52,7 @@ class _KeptConversation(BaseModel):
 
 
 def keep(context: Context, conversation: Conversation) -> None:
-    """Keeps a conversation as it is now; nothing while it has no answer.
+    """Keeps a conversation as it is now; nothing while it has no answer, or once it is closed.
 
     Args:
         context: Of the app.
@@ -63,7 +66,9 @@ def keep(context: Context, conversation: Conversation) -> None:
     asked = [one for one in conversation.exchanges if one.state is not State.RUNNING and (one.shown or one.answer)]
     if not asked:
         return
-    with AnswerStore.open(context.desk.home.answers) as store:
+    with _WRITING, AnswerStore.open(context.desk.home.answers) as store:
+        if conversation.closed:
+            return
         store.put(_document(conversation, asked))
         store.keep_newest(KIND, conversation.level, MAX_KEPT)
         if _gone(context, asked):
@@ -107,7 +112,7 @@ def delete(context: Context, ident: str) -> None:
     Raises:
         UserError: There is none.
     """
-    with AnswerStore.open(context.desk.home.answers) as store:
+    with _WRITING, AnswerStore.open(context.desk.home.answers) as store:
         document = store.get(ident, context.desk.settings.clearance_level)
         if document is None or document.summary.kind != KIND:
             raise UserError(_GONE)

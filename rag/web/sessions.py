@@ -75,12 +75,14 @@ class Conversation:
         brief: The brief that the page shows.
         level: The highest clearance that anything in it was made under; `UNMARKED` where there was none.
         id: Names it in the answers store.
+        closed: Whether it was deleted, or goes on in another page, so that it is not kept from here any more.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
     brief: Brief | None = None
     level: Level = Level.U
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    closed: bool = False
 
     def add(self, exchange: Exchange) -> None:
         """Puts an exchange at the end."""
@@ -154,6 +156,7 @@ class Sessions:
         with self._guard:
             for key, (used, held) in self._held.items():
                 if held.id == ident:
+                    held.closed = True
                     held.stop()
                     self._held[key] = (used, Conversation(brief=held.brief))
 

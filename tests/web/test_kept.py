@@ -226,3 +226,21 @@ def test_a_deleted_conversation_is_gone_from_the_page_that_has_it_open(context: 
     kept.delete(context, told.id)
     assert context.sessions.get("a") is not told
     assert context.sessions.get("a").exchanges == []
+
+
+def test_an_answer_that_ends_after_the_deletion_does_not_bring_the_conversation_back(context: Context) -> None:
+    told = context.sessions.take("a", talk(context, Question(DELAY)))
+    kept.delete(context, told.id)
+    kept.keep(context, told)
+    assert kept.listed(context) == ()
+
+
+def test_a_page_that_lost_its_conversation_to_another_does_not_write_over_it(context: Context) -> None:
+    old = context.sessions.take("a", talk(context, Question(DELAY)))
+    new = context.sessions.take("b", kept.reopen(context, old.id))
+    new.add(Exchange(Question(UNKNOWN)))
+    assert new.last is not None
+    list(ask(context.desk, new.last))
+    kept.keep(context, new)
+    kept.keep(context, old)
+    assert len(kept.reopen(context, new.id).exchanges) == 2
