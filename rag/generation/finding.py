@@ -46,6 +46,7 @@ class Found:
         queries: What was searched for.
         missing: Cables that the question names and the library does not show.
         timings: Seconds by stage.
+        added: Those of the hits that the last answer cited and no search gave.
     """
 
     question: str
@@ -54,6 +55,7 @@ class Found:
     queries: tuple[str, ...]
     missing: tuple[str, ...]
     timings: Mapping[str, float]
+    added: frozenset[Key] = frozenset()
 
 
 def find(question: Question, memory: Memory, finder: Finder, session: Session, most: int = FOUND) -> Found:
@@ -80,7 +82,8 @@ def find(question: Question, memory: Memory, finder: Finder, session: Session, m
                 best[candidate.key] = (hit, candidate.score)
     ranked = sorted(best.values(), key=lambda pair: -pair[1])[:most]
     have = {hit.key for hit, _ in ranked}
-    ranked += [(one, 0.0) for one in memory.cited if one.key not in have]
+    added = [one for one in memory.cited if one.key not in have]
+    ranked += [(one, 0.0) for one in added]
     timings: dict[str, float] = {}
     for result in results:
         for stage, seconds in result.timings.items():
@@ -92,6 +95,7 @@ def find(question: Question, memory: Memory, finder: Finder, session: Session, m
         queries=tuple(dict.fromkeys(query for result in results for query in result.queries)),
         missing=tuple(dict.fromkeys(name for result in results for name in result.missing)),
         timings=timings,
+        added=frozenset(one.key for one in added),
     )
 
 

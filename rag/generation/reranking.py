@@ -97,7 +97,7 @@ def _unranked(found: Found, told: str, why: str) -> Ranking:
 
 def _cut(found: Found, hits: Sequence[Evidence]) -> Found:
     """As many as an answer is written from; what the last answer cited stays."""
-    kept = {one.key for one in hits[:FOUND]} | {one.key for one in found.hits[RANKED:]}
+    kept = {one.key for one in hits[:FOUND]} | found.added
     return replace(found, hits=tuple(one for one in hits if one.key in kept))
 
 

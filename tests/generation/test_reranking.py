@@ -9,11 +9,17 @@ import pytest
 from rag.answering.document import answer_document
 from rag.answering.model import Answer, Outcome
 from rag.cables.marking import Level
-from rag.cables.model import Key
-from rag.generation.finding import FOUND
-from rag.generation.reranking import LONGEST, RANKED
+from rag.cables.model import Evidence, Key
+from rag.generation.clock import Clock
+from rag.generation.finding import FOUND, Found
+from rag.generation.methods import Method
+from rag.generation.prompts import Prompts
+from rag.generation.reranking import LONGEST, RANKED, rerank
+from rag.generation.sending import Ceiling
+from rag.generation.session import Session
 from rag.retrieval.question import Question
-from tests.generation.conftest import Desks, answer_json
+from tests.briefs.builders import cable
+from tests.generation.conftest import Desks, answer_json, model_of
 from tests.generation.server import Brain, Reply, Server
 from tests.generation.test_chain import engine_elsewhere, text_of
 from tests.generation.test_verdicts import RIGHT
@@ -162,3 +168,14 @@ def test_marked_lines_rank_as_well(serve: Serve, desks: Desks) -> None:
     server = serve(ordering("ORDER: 3, then 1, 77\nDONE\n", draft))
     answer = desks.open(server, llm_rerank=True, llm_structured="text").ask(ASKED)
     assert answer.provenance.reranked == (retrieved(answer)[2], retrieved(answer)[0])
+
+
+def test_what_the_last_answer_cited_stays_however_few_were_found(serve: Serve) -> None:
+    whole = cable(*(f"The harbor closed pier {number}." for number in range(1, FOUND + 6)))
+    hits = tuple(Evidence(whole, paragraph) for paragraph in whole.paragraphs)
+    cited = frozenset(one.key for one in hits[-2:])
+    assert FOUND < len(hits) < RANKED
+    found = Found("Which piers?", hits, tuple((one.key, 0.5) for one in hits), (), (), {}, added=cited)
+    session = Session(model_of(serve(ordering(numbers(1)))), Prompts(), Method.JSON_SCHEMA, Clock(10))
+    kept = rerank(found, Ceiling("api.example.test", Level.U), 0, session).found.hits
+    assert {one.key for one in kept} == {one.key for one in hits[:FOUND]} | cited
