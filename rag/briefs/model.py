@@ -39,6 +39,9 @@ TITLES: Mapping[Part, str] = {
     Part.TIMELINE: "Timeline of events",
 }
 
+NO_CLEARANCE = "none set"
+"""How a page says that it was made without a clearance."""
+
 LEVEL_NAMES: Mapping[Level, str] = {
     Level.U: "UNCLASSIFIED",
     Level.SBU: "SENSITIVE BUT UNCLASSIFIED",
@@ -204,7 +207,7 @@ class Brief:
     def clearance(self) -> str:
         """The clearance that it was made under, in words."""
         level = self.request.filters.clearance
-        return "none set" if level is None else level.name
+        return NO_CLEARANCE if level is None else level.name
 
 
 def banner_text(marking: Marking) -> str:

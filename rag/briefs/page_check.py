@@ -4,16 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering.citing import Lookup
-from rag.answering.model import Evidence
 from rag.answering.recheck import ExportedStatement, read_statements
 from rag.briefs.dates import shown_days
 from rag.briefs.disagreements import possible_leads
 from rag.briefs.formats.sheet import shortened
 from rag.briefs.gaps import gaps
-from rag.briefs.model import TITLES, Part
+from rag.briefs.model import NO_CLEARANCE, TITLES, Part
 from rag.briefs.points import Point, points
 from rag.cables.marking import Level, highest
-from rag.cables.model import Cable, Key
+from rag.cables.model import Cable, Evidence, Key
 
 
 @dataclass(frozen=True)
@@ -75,12 +74,13 @@ def page_findings(document: Mapping[str, object], lookup: Lookup) -> tuple[str, 
             )
         found += _sources(document.get("sources"), lines)
         found += _title(document, lines)
-    level = next((one for one in Level if one.name == document.get("clearance")), None)
+    named = document.get("clearance")
+    level = next((one for one in Level if one.name == named), None)
+    if level is None and named != NO_CLEARANCE:
+        found.append(f"the clearance {_words(named)} of the page is none that there is")
     for line in lines:
         if any(not item.paragraph.effective_marking.within(level) for item in line.evidence):
-            found.append(
-                f"{line.name} cites what is above the clearance {_words(document.get('clearance'))} of the page"
-            )
+            found.append(f"{line.name} cites what is above the clearance {_words(named)} of the page")
     return tuple(found)
 
 

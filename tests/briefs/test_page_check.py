@@ -100,6 +100,10 @@ def other_title(page: dict[str, Any]) -> None:
     page["title"] = "MINISTER VARGA RESIGNS"
 
 
+def no_such_clearance(page: dict[str, Any]) -> None:
+    page["clearance"] = "COSMIC"
+
+
 def lower_clearance(page: dict[str, Any]) -> None:
     page["clearance"] = "U"
 
@@ -120,6 +124,7 @@ def lower_clearance(page: dict[str, Any]) -> None:
         (other_source, "the sources table does not name the cables that the page cites: 09PORTSELWYN412"),
         (other_note, "the sources table has a note on 09PORTSELWYN412 that is none of the library's"),
         (other_title, "the title 'MINISTER VARGA RESIGNS' is not that of what the page is about"),
+        (no_such_clearance, "the clearance 'COSMIC' of the page is none that there is"),
         (lower_clearance, "cites what is above the clearance 'U' of the page"),
     ],
 )
