@@ -90,6 +90,8 @@ def altered(said: Reading, sentence: Reading) -> tuple[str, str] | None:
         The statement's words and the sentence's (one of them "" for a negation put in or left out), None where the
         statement repeats the sentence faithfully or does not repeat it at all.
     """
+    said = replace(said, words=polarity.unnumbered(said.words))
+    sentence = replace(sentence, words=polarity.unnumbered(sentence.words))
     codes = Levenshtein.opcodes([word.key for word in said.words], [word.key for word in sentence.words])
     kept = [code for code in codes if code.tag == "equal"]
     if not kept or len(said.words) < _FEWEST:

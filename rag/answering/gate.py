@@ -133,6 +133,9 @@ def _turned(said: Reading, contexts: Sequence[Reading], aside: Sequence[tuple[in
         yield f"the quoted sentence negates “{_as_printed(word, contexts)}”, the statement does not"
     elif word := polarity.added(ours, source):
         yield f"the statement negates “{_as_printed(word, [said])}”, the quoted sentence does not"
+    there = frozenset().union(*(context.stems for context in contexts))
+    if not source.cues and (word := polarity.denial(said.words, there)):
+        yield f"it says “{word}”, and the quoted sentence denies nothing"
     if pair := _contrary(said, contexts, ours.negated, source.negated | source.denied):
         yield f"it says “{pair[0]}” where the quoted sentence says “{pair[1]}”"
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from rag.answering.vocabulary import listed, terms
@@ -23,6 +24,7 @@ _GOVERNING = frozenset(
     stem(word) for word in listed("deny fail refuse decline lack unable unlikely hardly rarely seldom")
 )
 """Soft words whose object is negated: "denied that the group existed", "failed to sign"."""
+_DENIALS = frozenset(stem(word) for word in listed("deny denial refute dispute reject contradict"))
 _HARMLESS = re.compile(
     r"\b(?:not (?:only|just|merely|simply|least)|no (?:doubt|later than|less than|fewer than|more than)|or not|"
     r"whether or not|not to mention|nothing but|no\. ?\d+|nos\. ?\d+|none other)\b",
@@ -51,6 +53,21 @@ def is_hard(word: Word) -> bool:
 def turns(words: Sequence[Word]) -> int:
     """How many of the words turn a sentence round, by their form or as `denied` and `failed` do."""
     return sum(is_hard(word) or stem(word.key) in _GOVERNING for word in words)
+
+
+def denial(words: Sequence[Word], stems: frozenset[str]) -> str:
+    """The first word that makes a denial of what follows and has its stem not among some others; "" for none."""
+    return next((word.raw for word in words if stem(word.key) in _DENIALS - stems), "")
+
+
+def unnumbered(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words without the sign of a number, as in `Decree No. 417`, which denies nothing."""
+    signs = {
+        one
+        for one, other in pairwise(words)
+        if one.key == "no" and other.key[0].isdigit() and other.start - one.end == len(". ")
+    }
+    return tuple(word for word in words if word not in signs)
 
 
 def follows(cleaned: str, words: Sequence[Word], at: int) -> bool:

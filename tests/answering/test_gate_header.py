@@ -84,6 +84,8 @@ FAILS = [
     ("negat", "The Embassy told the cabinet that it would comment (cable of 26 May 2009).", 1, Q_EMBASSY),
     ("U.S.", "The talks with the U.S. Embassy in Port Selwyn are described.", 2, Q_SEPTEL),
     ("U.S.", f"The U.S. Embassy in Lisbon reported that {SURVEY}.", 1, Q_SURVEY),
+    ("it says “denied”", f"Embassy Port Selwyn denied that {SURVEY}.", 1, Q_SURVEY),
+    ("it says “disputes”", f"Director Ilse Varga disputes that {SURVEY}.", 1, Q_SURVEY),
     ("British", f"The British Embassy in Port Selwyn reported that {SURVEY}.", 1, Q_SURVEY),
 ]
 
@@ -141,6 +143,13 @@ def test_a_negation_at_the_end_is_not_cut_off(text: str, holds: bool) -> None:
     claim = draft(f"Varga said that the first two points would be changed, and {text}.", (1, said))
     statement = check(claim, evidence(cable(said)))
     assert statement.reason == ("" if holds else "the negation “not” is lost")
+
+
+@pytest.mark.parametrize(("text", "holds"), [("by Decree No. 417", True), ("by no decree", False)])
+def test_the_sign_of_a_number_denies_nothing(text: str, holds: bool) -> None:
+    said = "The Minister closed the harbor of Altona to all trawlers on May 20. Decree No. 417 was read at noon."
+    claim = draft(f"The Minister closed the harbor of Altona to all trawlers on May 20 {text}.", (1, said))
+    assert bool(check(claim, evidence(cable(said))).reason) is not holds
 
 
 def test_a_short_sentence_that_also_ends_another_one_is_found_as_a_sentence() -> None:
