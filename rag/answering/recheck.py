@@ -58,13 +58,16 @@ class Rechecked:
 
     @property
     def new(self) -> Verdict:
-        """The verdict of today; never higher than the file's, since citations that failed are not in the file."""
-        return self.statement.verdict if self.old is Verdict.VERIFIED else Verdict.UNVERIFIED
+        """The verdict of today on what the file says, its quotes, labels and markings among it.
+
+        Never higher than the file's, since citations that failed are not in the file.
+        """
+        return Verdict.UNVERIFIED if self.changes or self.old is Verdict.UNVERIFIED else self.statement.verdict
 
     @property
     def holds(self) -> bool:
         """Whether what the file promises is still so; a statement that it calls unverified promises nothing."""
-        return self.old is Verdict.UNVERIFIED or (self.new is Verdict.VERIFIED and not self.changes)
+        return self.old is Verdict.UNVERIFIED or self.new is Verdict.VERIFIED
 
 
 def recheck(exported: Sequence[ExportedStatement], lookup: Lookup) -> tuple[Rechecked, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.answering.citing import Lookup
+from rag.answering.envelope import envelope_findings
 from rag.answering.lookup import library_lookup
 from rag.answering.model import Verdict
 from rag.answering.recheck import Rechecked, read_statements, recheck
@@ -27,7 +28,8 @@ class Verification:
         file: The file's name.
         kind: `answer` or `brief`.
         lines: One result a statement, in the file's order.
-        findings: What a brief's page says otherwise than the library bears out: banner, marks, dates, sources.
+        findings: What stands around the statements and is not as it was made: of a brief banner, marks, dates and
+            sources; of an answer its text, its list of citations, its outcome and whether it abstained.
     """
 
     file: str
@@ -37,7 +39,7 @@ class Verification:
 
     @property
     def verified(self) -> int:
-        """How many statements the gate passes today."""
+        """How many statements the gate passes today and the file shows as the library bears out."""
         return sum(line.new is Verdict.VERIFIED for line in self.lines)
 
     @property
@@ -64,9 +66,10 @@ def verify_file(
     sections = document.get("sections")
     statements = document.get("statements") if sections is None else _lines(sections)
     lookup = library_lookup(library, clearance)
-    lines = recheck(read_statements(statements), lookup)
+    exported = read_statements(statements)
+    lines = recheck(exported, lookup)
     if sections is None:
-        return Verification(str(path), "answer", lines)
+        return Verification(str(path), "answer", lines, envelope_findings(document, exported))
     return Verification(str(path), "brief", lines, check_page(document, lookup) if check_page else ())
 
 
