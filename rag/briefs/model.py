@@ -9,6 +9,7 @@ from rag.answering.model import Provenance, Statement
 from rag.cables.marking import Level, Marking, highest
 from rag.cables.model import Coverage, Key
 from rag.errors import UserError
+from rag.retrieval.question import refuse_broken
 from rag.stores.filters import Filters
 
 
@@ -64,7 +65,7 @@ class BriefRequest:
         explain: Whether to add the sheet that shows each line's evidence and what was dropped.
 
     Raises:
-        UserError: Neither cables nor a topic, or both.
+        UserError: Neither cables nor a topic, or both; or a topic that is no Unicode text.
     """
 
     cables: tuple[str, ...] = ()
@@ -76,6 +77,7 @@ class BriefRequest:
     def __post_init__(self) -> None:
         if bool(self.cables) == bool(self.topic.strip()):
             raise UserError("A brief is made of cables or of a topic: name one or more cables, or give one topic.")
+        refuse_broken(self.topic, "topic")
 
 
 @dataclass(frozen=True)

@@ -53,14 +53,17 @@ def test_batch_answers_in_order_echoes_ids_and_names_the_rows_that_failed(
         json.dumps({"id": "d", "question": "What then?", "history": [["user", "About Port Aldera"]]}),
         json.dumps({"id": "e", "question": "x", "history": "no list"}),
         json.dumps({"id": "f", "question": "x", "filters": {"from": "yesterday"}}),
+        json.dumps({"id": "g", "question": "half a pair: \ud800"}),
+        json.dumps({"id": "h", "question": "What then?", "history": [["user", "half a pair: \ud800"]]}),
+        json.dumps({"id": "i", "question": "Who is the harbour master?"}),
     ]
     batch.write_text("\n".join(rows), encoding="utf-8")
     result = run("ask", "--batch", batch)
     assert result.code == 1
-    assert [row["id"] for row in result.rows] == ["b", 2, "c", "d", "e", "f"]
+    assert [row["id"] for row in result.rows] == ["b", 2, "c", "d", "e", "f", "g", "h", "i"]
     failed = {row["id"]: row["error"] for row in result.rows if row["outcome"] == "failed"}
-    assert set(failed) == {2, "c", "e", "f"}
-    assert all(f"Line {n} " in failed[i] for n, i in ((2, 2), (3, "c"), (5, "e"), (6, "f")))
+    assert set(failed) == {2, "c", "e", "f", "g", "h"}
+    assert all(f"Line {n} " in failed[i] for n, i in ((2, 2), (3, "c"), (5, "e"), (6, "f"), (7, "g"), (8, "h")))
     assert "yesterday" in failed["f"]
 
 
@@ -139,6 +142,10 @@ def test_home_may_stand_before_or_after_the_command(run: Run, sample_library: Pa
         (("ask", "x", "--cable", "??"), 2, "no cable id"),
         (("search", "--batch", "/nonexistent/b.jsonl"), 2, "cannot be read"),
         (("ask", "x", "--batch", "b.jsonl"), 2, "not both"),
+        (("ask", "a \udcff bad byte"), 2, "question is no valid text at character 3"),
+        (("search", "\ud800"), 2, "question is no valid text at character 1"),
+        (("search", "x", "--post", "\udcff"), 2, "is no valid text"),
+        (("brief", "--topic", "\udcff", "-o", "x.md"), 2, "topic is no valid text"),
         (("show", "09PORTALDERA21"), 3, "nearest ids"),
         (("show", CABLE, "--paragraph", "99"), 3, "no paragraph '99'"),
         (("import", "/nonexistent.zip"), 3, "/nonexistent.zip"),
