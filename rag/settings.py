@@ -81,11 +81,12 @@ def load_settings(**overrides: object) -> Settings:
     Raises:
         UsageError: An unknown `REFTEL_*` variable, or a value outside its bounds.
     """
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known = {name.upper() for name in Settings.model_fields}
     for name in os.environ:
-        if name.startswith(PREFIX) and name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
+        if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
+            # The prefix, which all share, would make any two names look alike.
+            near = difflib.get_close_matches(name.removeprefix(PREFIX), known, n=1)
+            hint = f" Did you mean {PREFIX}{near[0]}?" if near else ""
             raise UsageError(f"{name} is not a setting of Reftel.{hint} Unset it or correct its name.")
     try:
         given = {key: value for key, value in overrides.items() if value is not None}

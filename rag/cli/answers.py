@@ -161,7 +161,9 @@ def print_hits(result: "SearchResult") -> None:
 def print_answer(answer: "Answer") -> None:
     """An answer for a person: outcome, statements with their pointers, what failed, what was searched."""
     if answer.reason:
-        say(f"{answer.outcome.value.capitalize()}: {answer.reason}\n")
+        say(f"{answer.outcome.value.capitalize()}: {answer.reason}")
+        if answer.verified:
+            say()
     for statement in answer.verified:
         print_statement(statement)
     print_rest(answer)

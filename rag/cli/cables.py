@@ -1,5 +1,6 @@
 """`reftel show`, `reftel list` and `reftel delete`."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +20,8 @@ from rag.cli.options import (
     parse_id,
 )
 from rag.cli.output import print_json, say
+from rag.errors import UsageError, UserError
+from rag.stores.filters import Filters
 
 if TYPE_CHECKING:
     from rag.cables.model import Paragraph
@@ -141,9 +144,10 @@ def delete(
     Example: reftel delete 09PHNOMPENH628 --yes
     """
     names = [parse_id(name) for name in cables]
+    desk = open_desk(home)
     if not yes and not as_json:
-        typer.confirm(f"Remove {', '.join(names)} from every store?", abort=True)
-    report = open_desk(home).delete(names)
+        confirm(names, {summary.id for summary in desk.cables(Filters(cables=tuple(names)))})
+    report = desk.delete(names)
     if as_json:
         print_json({"deleted": list(report.cables), "unknown": list(report.unknown), "answers": list(report.answers)})
     else:
@@ -152,3 +156,18 @@ def delete(
             say(f"Not in the library: {', '.join(report.unknown)}.")
     if report.unknown:
         raise typer.Exit(1 if report.cables else 3)
+
+
+def confirm(names: list[str], held: set[str]) -> None:
+    """Asks whether to remove them; returns only where the answer is yes.
+
+    Raises:
+        UsageError: Nobody is there to be asked.
+        UserError: The library holds none of them.
+        typer.Abort: The answer is no.
+    """
+    if not held.intersection(names):
+        raise UserError(f"Not in the library: {', '.join(names)}. Nothing was deleted.")
+    if not sys.stdin.isatty():
+        raise UsageError("Nothing was deleted: without a terminal to ask on, delete needs --yes.")
+    typer.confirm(f"Remove {', '.join(names)} from every store?", abort=True)

@@ -70,7 +70,11 @@ def print_report(report: "IngestReport", *, dry_run: bool) -> None:
         f"{report.added} cables {would}added, {report.updated} {would}updated, {report.unchanged} unchanged, "
         f"{report.twins} twins noted, {report.skipped} files of other kinds skipped ({report.seconds:.1f} s)."
     )
-    say(f"The library holds {report.cables} cables with {report.paragraphs} paragraphs.")
+    holds = "would hold" if dry_run else "holds"
+    say(f"The library {holds} {report.cables} cables with {report.paragraphs} paragraphs.")
+    seen = report.added or report.updated or report.unchanged or report.twins or report.skipped or report.failed
+    if not seen and not report.stopped:
+        warn("There was nothing to read: the folders named hold no files.")
     for failure in report.failed:
         warn(f"not read: {failure.source}: {failure.reason}")
 
@@ -85,9 +89,11 @@ def parse(
     """
     from rag.errors import ReftelError
     from rag.parsing.parser import Failure, iter_file
+    from rag.stores.reader import NO_CABLE
 
     parsed = failed = 0
     for path in files:
+        seen = parsed + failed
         try:
             for item in iter_file(path):
                 if isinstance(item, Failure):
@@ -99,6 +105,9 @@ def parse(
                     print_json(cable_document(item, source=str(path)))
                 else:
                     print_cable(item)
+            if parsed + failed == seen:
+                failed += 1
+                warn(f"reftel: {path}: {NO_CABLE}")
         except ReftelError as error:
             failed += 1
             warn(f"reftel: {error}")

@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -44,10 +44,16 @@ def open_desk(home: Path | None, **changes: object) -> "Desk":
     Args:
         home: None for that of the environment.
         **changes: Settings by name that an option replaces; None leaves them as they are.
+
+    Raises:
+        UsageError: A setting or the option that replaces it is outside its bounds.
     """
     from rag.desk import Desk
-    from rag.settings import load_settings
+    from rag.settings import Settings, load_settings
 
+    fallback, allowed = changes.get("llm_fallback"), get_args(Settings.model_fields["llm_fallback"].annotation)
+    if fallback is not None and fallback not in allowed:
+        raise UsageError(f"--fallback cannot be '{fallback}'; choose {' or '.join(allowed)}.")
     return Desk.open(load_settings(home=home, **changes))
 
 
@@ -96,12 +102,16 @@ def build_filters(
     """Filters from the words of the command line or of a batch row.
 
     Raises:
-        UsageError: A date, clearance or cable id that cannot be read.
+        UsageError: A date, clearance or cable id that cannot be read, or a range of dates that ends before it starts.
     """
+    start = parse_date(first) if first else None
+    end = parse_date(last, last=True) if last else None
+    if start and end and start > end:
+        raise UsageError(f"--from {first} lies after --to {last}; no cable can be of both.")
     return Filters(
         posts=tuple(post or ()),
-        first=parse_date(first) if first else None,
-        last=parse_date(last, last=True) if last else None,
+        first=start,
+        last=end,
         tags=tuple(name.upper() for name in tag or ()),
         cables=tuple(map(parse_id, cable or ())),
         clearance=parse_clearance(clearance),

@@ -11,7 +11,7 @@ from rag.parsing.parser import Failure
 from rag.stores.report import Tally
 from rag.stores.walk import Found
 
-_NO_CABLE = (
+NO_CABLE = (
     "It holds no cable: looked for a reference line, routing lines with a date-time group, or TAGS and SUBJECT lines."
 )
 
@@ -46,7 +46,7 @@ def items(reader: FileReader, path: Path) -> Iterator[Cable | Failure]:
             empty = False
             yield item
         if empty:
-            yield Failure(str(path), _NO_CABLE)
+            yield Failure(str(path), NO_CABLE)
     except UserError as error:
         yield Failure(str(path), str(error))
     except OSError as error:

@@ -1,5 +1,6 @@
 """Exit codes, JSON fields and streams that programs outside rely on."""
 
+import io
 import json
 from pathlib import Path
 
@@ -108,6 +109,45 @@ def test_ingest_of_nothing_but_bad_files_could_not_be_done(run: Run, tmp_path: P
     assert run("ingest", bad).code == 3
 
 
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_parse_names_each_file_without_a_cable(run: Run, tmp_path: Path, corpus: Path, form: tuple[str, ...]) -> None:
+    bad = tmp_path / "bad.txt"
+    bad.write_text("nothing here", encoding="utf-8")
+    result = run("parse", bad, *form)
+    assert (result.code, result.out) == (3, "")
+    assert f"{bad}: It holds no cable" in result.err
+    result = run("parse", bad, corpus / f"{CABLE}.txt", *form)
+    assert result.code == 1
+    assert CABLE in result.out
+    assert f"{bad}: It holds no cable" in result.err
+
+
+def test_a_dry_run_says_what_the_library_would_hold(run: Run, tmp_path: Path, corpus: Path) -> None:
+    home = tmp_path / "home"
+    assert "The library would hold 1 cables" in run("ingest", corpus / f"{CABLE}.txt", "--dry-run", "--home", home).out
+    assert run("list", "--home", home).out == ""
+
+
+def test_ingest_of_an_empty_folder_says_so(run: Run, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert "nothing to read" in run("ingest", empty, "--home", tmp_path / "home").err
+
+
+def test_a_declined_answer_has_one_blank_line_at_a_time(run: Run, reader: Path) -> None:
+    out = run("ask", "Who is Zyxomma Qwertz?").out
+    assert out.startswith("Declined: ")
+    assert "\n\n\n" not in out
+
+
+def test_delete_where_nobody_can_be_asked_needs_yes(run: Run, writer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    result = run("delete", CABLE)
+    assert (result.code, result.out) == (2, "")
+    assert "--yes" in result.err
+    assert run("show", CABLE).code == 0
+
+
 def test_delete_removes_a_cable_everywhere_and_names_unknown_ones(run: Run, writer: Path) -> None:
     result = run("delete", CABLE, "99NOWHERE1", "--json")
     assert result.code == 1
@@ -146,6 +186,9 @@ def test_home_may_stand_before_or_after_the_command(run: Run, sample_library: Pa
         (("search", "\ud800"), 2, "question is no valid text at character 1"),
         (("search", "x", "--post", "\udcff"), 2, "is no valid text"),
         (("brief", "--topic", "\udcff", "-o", "x.md"), 2, "topic is no valid text"),
+        (("ask", "x", "--from", "2010", "--to", "2009"), 2, "--from 2010 lies after --to 2009"),
+        (("ask", "x", "--fallback", "maybe"), 2, "--fallback cannot be 'maybe'; choose extractive or none"),
+        (("delete", "99NOWHERE1"), 3, "Not in the library: 99NOWHERE1"),
         (("show", "09PORTALDERA21"), 3, "nearest ids"),
         (("show", CABLE, "--paragraph", "99"), 3, "no paragraph '99'"),
         (("import", "/nonexistent.zip"), 3, "/nonexistent.zip"),
@@ -172,6 +215,16 @@ def test_an_unknown_setting_is_refused_with_the_nearest_name(
     result = run("list")
     assert result.code == 2
     assert "REFTEL_CLEARANCE" in result.err
+
+
+def test_a_setting_like_no_other_is_refused_without_a_guess(
+    run: Run, reader: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REFTEL_FOO", "1")
+    result = run("list")
+    assert result.code == 2
+    assert "REFTEL_FOO is no" in result.err
+    assert "Did you mean" not in result.err
 
 
 def test_an_empty_home_says_what_to_do(run: Run) -> None:
