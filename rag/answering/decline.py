@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from rag.answering.doubts import Doubts
+from rag.cables.model import Coverage
+from rag.stores.filters import Filters
 
 RULE = Path(__file__).with_name("decline.json")
 
@@ -39,6 +41,21 @@ def rule() -> Rule:
 def ground(doubts: Doubts, limits: Rule) -> tuple[str, str]:
     """The doubt for which to decline and its sentence for the reader; both "" where nothing weighs enough."""
     return next(((name, sentence) for name, sentence in grounds(doubts, limits) if name in limits.heeded), ("", ""))
+
+
+def barred(coverage: Coverage, filters: Filters) -> str:
+    """The sentence for the reader where the limits leave no cable to search; "" where they leave one.
+
+    Args:
+        coverage: How much they leave.
+        filters: Limits under which the search was made, with the clearance in force.
+    """
+    if coverage.cables:
+        return ""
+    if filters == Filters(clearance=filters.clearance):
+        return "The clearance leaves no cable to search."
+    both = " and the clearance" if filters.clearance is not None else ""
+    return f"The filters{both} leave no cable to search."
 
 
 def grounds(doubts: Doubts, limits: Rule) -> tuple[tuple[str, str], ...]:

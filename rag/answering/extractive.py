@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.decline import NEAR, ground, rule
+from rag.answering.decline import NEAR, barred, ground, rule
 from rag.answering.doubts import Doubts, names_asked, weigh
 from rag.answering.gate import check
 from rag.answering.model import Answer, Draft, DraftCitation, Outcome, Provenance, Statement, Verdict
@@ -69,6 +69,9 @@ class ExtractiveEngine:
         considered = self.consider(question)
         retrieved = considered.retrieved
         doubt, why_not = ground(considered.doubts(rule().read), rule())
+        limits = question.filters.under(self._settings.clearance_level)
+        coverage = self._library.coverage(limits)
+        why_not = barred(coverage, limits) or why_not
         composed = time.perf_counter()
         said = _nearest(considered.chosen, doubt) if doubt else considered.chosen
         statements = tuple(_statement(choice, retrieved.hits) for choice in said)
@@ -84,7 +87,7 @@ class ExtractiveEngine:
             statements=statements,
             outcome=Outcome.DECLINED if why_not else Outcome.ANSWERED,
             reason=why_not,
-            coverage=self._library.coverage(question.filters.under(self._settings.clearance_level)),
+            coverage=coverage,
             engine=ENGINE,
             provenance=self._provenance(retrieved),
             timings=timings,

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from rag.answering.decline import barred
 from rag.answering.model import Answer, Outcome, Provenance, Verdict
 from rag.cables.marking import highest
 from rag.cables.model import Coverage
@@ -79,8 +80,10 @@ class Answers:
 
     def unsent(self, basis: Basis, account: Account) -> Answer:
         """Declined without asking: nothing was found, or nothing may be sent."""
-        reason = self.withheld(basis) if basis.found.hits else "Nothing was found that bears on the question."
         bare = self._bare(basis.question, basis.generation, account)
+        limits = basis.question.filters.under(self._settings.clearance_level)
+        nothing = barred(bare.coverage, limits) or "Nothing was found that bears on the question."
+        reason = self.withheld(basis) if basis.found.hits else nothing
         return replace(
             bare,
             outcome=Outcome.DECLINED,

@@ -137,6 +137,24 @@ def test_a_declined_answer_says_why_what_was_searched_and_what_came_nearest(
     assert len(answer.verified) <= 2
 
 
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        (Filters(posts=("NOWHERE",)), "The filters leave no cable to search."),
+        (Filters(cables=("99NOWHERE1",), clearance=Level.U), "The filters and the clearance leave no cable to search."),
+        (Filters(first=dt.date(2011, 1, 1)), "The filters leave no cable to search."),
+    ],
+)
+@pytest.mark.parametrize("question", ["Who is the harbour master?", "What did 07TOVMARIK301 say about the dam?"])
+def test_filters_that_leave_no_cable_are_named_as_the_reason(
+    desk: Desk, limits: Filters, reason: str, question: str
+) -> None:
+    answer = engine(desk).answer(Question(question, filters=limits))
+    assert answer.outcome is Outcome.DECLINED
+    assert answer.reason == reason
+    assert not answer.statements
+
+
 def test_filters_and_clearance_bound_the_answer_and_what_it_says_of_the_search(desk: Desk) -> None:
     limits = Filters(posts=("LINDEHAVN",), clearance=Level.U)
     answer = engine(desk).answer(Question("On what pledge did the new mayor of Lindehavn win?", filters=limits))

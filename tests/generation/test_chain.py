@@ -191,7 +191,7 @@ def test_nothing_found_is_declined_without_asking(serve: Serve, desks: Desks) ->
     server = serve(scripted(answer_json(RIGHT)))
     answer = desks.open(server).ask(Question("What?", filters=Filters(cables=("09NOWHERE1",))))
     assert answer.outcome is Outcome.DECLINED
-    assert answer.reason == "Nothing was found that bears on the question."
+    assert answer.reason == "The filters leave no cable to search."
     assert not server.requests
 
 
