@@ -1,5 +1,6 @@
 """From paragraphs to candidate lines: what goes into which section, and what each line is worth there."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -21,6 +22,7 @@ from rag.cables.model import Key
 
 _BOTTOM_WORDS, _KEY_WORDS = 80, 330
 _KEY_POINTS, _POST_VIEWS, _PEOPLE, _EVENTS, _GAPS, _DIFFERENCES = 24, 6, 8, 6, 4, 3
+_MAIN_PEOPLE = 5
 MIN_EVENTS = 3
 """Fewer dated events make no timeline."""
 _COMPARED = 160
@@ -57,7 +59,7 @@ def compose(selection: Selection, topic: str, known: Known) -> tuple[Candidate, 
         *_said(Part.BOTTOM_LINE, bottom, places, first=1.0, step=0.03),
         *_said(Part.KEY_POINTS, keys, places, first=0.96, step=0.035),
         *_said(Part.POST_VIEW, views, places, first=0.95, step=0.08),
-        *_people(selection),
+        *_people(selection, [item.point.text for item in (*bottom, *views[:3], *keys[:_SURELY_PRINTED])]),
         *_differences(differing),
         *_open_ends(gap for gap in gaps(selection.evidence, known) if not any(gap.draft.text in said for said in told)),
         *_timeline(sound, {item.point.text for item in (*bottom, *keys[:_SURELY_PRINTED])}),
@@ -121,10 +123,13 @@ def _withheld(selection: Selection, places: Mapping[Key, int]) -> list[Candidate
     ]
 
 
-def _people(selection: Selection) -> list[Candidate]:
+def _people(selection: Selection, told: Sequence[str]) -> list[Candidate]:
+    """The persons whom the lines name come before weak lines; others when there is room."""
+    named = {word for item in selection.evidence for word in re.findall(r"\w+", item.paragraph.text)}
+    found = [person for person in people(selection.whole, told) if person.surname in named][:_PEOPLE]
     return [
-        Candidate(Part.PEOPLE, person.draft, 0.80 - 0.05 * n, place=(n,))
-        for n, person in enumerate(people(selection.evidence)[:_PEOPLE])
+        Candidate(Part.PEOPLE, person.draft, 0.88 - 0.02 * n if n < _MAIN_PEOPLE else 0.80 - 0.05 * n, place=(n,))
+        for n, person in enumerate(found)
     ]
 
 

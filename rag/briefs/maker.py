@@ -71,7 +71,7 @@ class BriefMaker:
         with clock.stage("write"):
             written = self._writer.write(Material(selection, topic, candidates), clock.told)
         with clock.stage("check"):
-            setter = Setter(selection.evidence)
+            setter = Setter(selection.whole)
             checked = setter.check(written.candidates)
         lines = [item for item in checked if item.printable]
         if not any(item.candidate.part in _TELLING for item in lines):

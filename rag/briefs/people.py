@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import takewhile
 from typing import NamedTuple
 
 from rag.answering.model import Draft, DraftCitation, Evidence
@@ -65,13 +66,18 @@ _NO_OFFICE_START = word_set(
     "was were is are including both to will would after before we i you",
 )
 _NEXT_PERSON = re.compile(
-    rf"(?i:{_HEAD}|{_WEAK_HEAD}) {_PART} {_PART}$| and an? | - | "
+    rf"(?i:{_HEAD}|{_WEAK_HEAD}) (?!{_PART} (?:{_HEAD})$){_PART} {_PART}$| and an? | - | "
     r"(?:said|told|summed|noted|took|made|gave|called|asked|will|is|was|were|has|have) "
 )
 _AND_OTHER = re.compile(rf" and {_PART}(?: {_PART})+$")
 _NEXT_OFFICE = re.compile(rf", (?:the )?(?:[A-Z]\w+ ){{0,2}}(?i:{_HEAD})\b")
 _SHORTEST_QUOTE = 16
+_WHOLE_NAME = 2
+_TOLD = 6.0
+"""What a line of the page that names the person weighs, in paragraphs that do."""
 _COMPOUND = re.compile(r"-[a-z]")
+_LESS = word_set("deputy vice assistant associate under acting former ex then late outgoing incoming elect designate")
+_RANK = re.compile(r"(?P<rank>Captain|Commodore|Lieutenant|Major|Sergeant|Brigadier) (?P<name>.+)")
 _DANGLING = word_set("and of for to the on in a")
 
 
@@ -88,6 +94,11 @@ class _Found(NamedTuple):
     quote: str
 
 
+class _Placed(NamedTuple):
+    found: _Found
+    item: Evidence
+
+
 @dataclass(frozen=True)
 class Person:
     """One name with an office.
@@ -97,8 +108,8 @@ class Person:
         office: As the cable writes it.
         draft: The line to be checked, name first.
         key: The paragraph it stands in.
-        weight: How much a reader needs to know of the person: in how many paragraphs the name stands, and how high the
-            office is.
+        weight: How much a reader needs to know of the person: how many lines of the page and how many paragraphs name
+            it, and how high the office is.
     """
 
     name: str
@@ -107,38 +118,80 @@ class Person:
     key: Key
     weight: float
 
+    @property
+    def surname(self) -> str:
+        """By which other paragraphs call the person."""
+        return _surname(self.name)
 
-def people(evidence: Sequence[Evidence]) -> tuple[Person, ...]:
-    """Names with their offices, those that matter most first; each person once, with the fullest office given.
+
+def people(evidence: Sequence[Evidence], told: Sequence[str] = ()) -> tuple[Person, ...]:
+    """Names with their offices, those that matter most first; each person once, with the latest office given.
 
     Args:
-        evidence: The paragraphs in play.
+        evidence: The paragraphs in which to look.
+        told: Lines of the page: whom they name matters most to its reader.
 
     Returns:
         Persons; none for text in capitals only, where names cannot be told from other words.
     """
-    best: dict[str, tuple[_Found, Key]] = {}
+    found: dict[str, list[_Placed]] = {}
     for item in evidence:
-        if item.paragraph.role is Role.CONTENTS:
-            continue
-        for found in _in_text(item.paragraph.text):
-            surname = found.name.replace("-", " ").split()[-1]
-            if surname not in best or _fullness(found) > _fullness(best[surname][0]):
-                best[surname] = (found, item.key)
-    whole = {word for found, _ in best.values() if " " in found.name for word in found.name.split()}
-    persons = [_person(found, key, evidence) for found, key in best.values() if found.name not in whole]
+        if item.paragraph.role is not Role.CONTENTS:
+            for one in _in_text(item.paragraph.text):
+                found.setdefault(_surname(one.name), []).append(_Placed(one, item))
+    chosen = [_latest(mentions) for mentions in found.values()]
+    whole = {word for one, _ in chosen if " " in one.name for word in one.name.split()}
+    persons = [_person(one, item.key, evidence, told) for one, item in chosen if one.name not in whole]
     return tuple(sorted(persons, key=lambda person: -person.weight))
+
+
+def _surname(name: str) -> str:
+    return name.replace("-", " ").split()[-1]
+
+
+def _latest(mentions: Sequence[_Placed]) -> _Placed:
+    """The latest office of a person, in the words that give it and the name most fully."""
+    official = [placed for placed in mentions if _OFFICIAL.search(placed.found.office)] or mentions
+    latest = max(official, key=lambda placed: (_sent(placed.item), _fullness(placed.found)))
+    same = [placed for placed in official if _says_as_much(placed.found.office, latest.found.office)]
+    return max(same, key=lambda placed: _fullness(placed.found))
+
+
+def _sent(item: Evidence) -> str:
+    return item.cable.date.isoformat() if item.cable.date else ""
+
+
+def _says_as_much(office: str, other: str) -> bool:
+    """Whether an office is the other, perhaps in more words: a deputy or a former minister is no minister."""
+    words, others = ({word.lower() for word in re.findall(r"\w+", text)} for text in (office, other))
+    return words >= others and not (words - others) & _LESS
 
 
 def _in_text(text: str) -> Iterator[_Found]:
     for pattern in (_APPOSED, _OFFICE_FIRST, _TITLED, _PAIR, _OF_BODY):
         for match in pattern.finditer(text):
-            found = _Found(match["name"], _alone(match["office"], text[match.end() :]), match.group())
+            written, name = _parted(match["office"], match["name"])
+            found = _Found(name, _alone(written, text[match.end() :]), match.group())
             if not _is_name(found.name) or not _is_office(found):
                 continue
-            start, end, office = _extent(text, match) if pattern is _TITLED else (*match.span(), found.office)
+            start, end, office = _extent(text, match, written) if pattern is _TITLED else (*match.span(), found.office)
             if not is_bare(office):
-                yield found._replace(office=office, quote=_enough(text, start, end))
+                yield _ranked(found._replace(office=office, quote=_enough(text, start, end)))
+
+
+def _parted(office: str, name: str) -> tuple[str, str]:
+    """Office and name where the body's last words look like a name's first: `Minister of Water | Economy Ada Holm`."""
+    words = name.split()
+    body = len(list(takewhile(_not_names().__contains__, words)))
+    if not body or len(words) - body < _WHOLE_NAME or not re.search(r"\b(?:of|for)\b", office):
+        return office, name
+    return " ".join([office.strip(), *words[:body]]), " ".join(words[body:])
+
+
+def _ranked(found: _Found) -> _Found:
+    """With an officer's rank as part of the office, as where it stands alone: `Rear Admiral`."""
+    rank = _RANK.fullmatch(found.name)
+    return found._replace(name=rank["name"], office=f"{rank['rank']}, {found.office}") if rank else found
 
 
 def _alone(office: str, following: str) -> str:
@@ -147,11 +200,11 @@ def _alone(office: str, following: str) -> str:
     return re.sub(r"['’]s?$", "", office[: other.start()] if other else office).strip()
 
 
-def _extent(text: str, match: re.Match[str]) -> tuple[int, int, str]:
+def _extent(text: str, match: re.Match[str], written: str) -> tuple[int, int, str]:
     """Where an office and its name stand, with what belongs to it before it and, where it must be, behind the name."""
     start: int = beginning(text, match.start())
     end: int = match.end()
-    office = text[start : match.start()] + str(match["office"]).strip()
+    office = text[start : match.start()] + written.strip()
     body = behind(text, end) if is_bare(office) else ""
     return (start, end + 1 + len(body), f"{office} {body}") if body else (start, end, office)
 
@@ -181,11 +234,12 @@ def _fullness(found: _Found) -> tuple[int, int]:
     return (min(2, len(found.name.split())), min(60, len(found.office)))
 
 
-def _person(found: _Found, key: Key, evidence: Sequence[Evidence]) -> Person:
+def _person(found: _Found, key: Key, evidence: Sequence[Evidence], told: Sequence[str]) -> Person:
     short = re.search(r"\(([A-Z]{2,6})\)", found.office)
     names = [found.name.split()[-1], *(short.groups() if short else ())]
     called = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
     mentions = sum(bool(called.search(item.paragraph.text)) for item in evidence)
     rank = 2.0 * bool(_HIGH.search(found.office)) + 1.0 * bool(_OFFICIAL.search(found.office))
     draft = Draft(text=f"{found.name}: {found.office}", citations=(DraftCitation(key, found.quote),))
-    return Person(found.name, found.office, draft, key, min(6, mentions) + rank)
+    named = sum(bool(called.search(line)) for line in told)
+    return Person(found.name, found.office, draft, key, min(6, mentions) + rank + _TOLD * min(2, named))

@@ -67,16 +67,23 @@ class Selection:
         evidence: Visible paragraphs, cables in the order asked for or of relevance, each in its own order.
         queries: What was searched for; empty for a brief on cables.
         ranked: The search's candidates with their scores, best first.
+        around: What the search found besides in the same cables: too far from the topic to be told.
     """
 
     evidence: tuple[Evidence, ...]
     queries: tuple[str, ...] = ()
     ranked: tuple[tuple[Key, float], ...] = ()
+    around: tuple[Evidence, ...] = ()
 
     @property
     def cables(self) -> tuple[Cable, ...]:
         """The cables in play, each once."""
         return tuple({item.cable.id: item.cable for item in self.evidence}.values())
+
+    @property
+    def whole(self) -> tuple[Evidence, ...]:
+        """What is told and what stands around it: who somebody is may stand in a paragraph that the page leaves out."""
+        return (*self.evidence, *self.around)
 
     @property
     def coverage(self) -> Coverage:
@@ -133,13 +140,16 @@ def _of_topic(request: BriefRequest, searcher: Searcher) -> Selection:
             "Use other words, widen the filters, or add cables."
         )
     found = searcher.retrieve(Question(topic, filters=request.filters), CANDIDATES)
-    hits = _near([seen for hit in found.hits if (seen := _seen(hit, request.filters.clearance))])
+    seen = [one for hit in found.hits if (one := _seen(hit, request.filters.clearance))]
+    hits = _near(seen)
     if not hits:
         raise UserError(
             f"Nothing was found on the topic '{topic}'{limit}: use other words, widen the filters, or add cables."
         )
-    ranked = tuple((hit.key, hit.score) for hit in hits)
-    return Selection(_spread(hits), found.queries, ranked)
+    evidence = _spread(hits)
+    told, cables = {item.key for item in evidence}, {item.cable.id for item in evidence}
+    around = tuple(item for item in seen if item.cable.id in cables and item.key not in told)
+    return Selection(evidence, found.queries, tuple((hit.key, hit.score) for hit in seen), around)
 
 
 def _near(hits: Sequence[Evidence]) -> list[Evidence]:

@@ -1,5 +1,7 @@
 """What is chosen for the page: the summary whole, no sentence without the one it needs, no events for courtesy."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.briefs.candidates import Candidate
@@ -7,7 +9,7 @@ from rag.briefs.compose import compose
 from rag.briefs.model import Brief, Part
 from rag.briefs.selection import Selection
 from rag.cables.model import Cable, Paragraph, Role
-from tests.briefs.builders import cable, evidence, make, paragraph
+from tests.briefs.builders import FixedSearch, cable, evidence, make, paragraph
 
 SUMMARY = (
     "SUMMARY: The Harbor Board of Selwyn awarded the concession for the coal quay to Marlpit Lines on August 20. "
@@ -249,3 +251,27 @@ def test_removed_words_are_no_gap_where_the_page_shows_them_anyway() -> None:
     brief = make([made])
     assert any("XXXXXXXXXXXXX" in text for text in (*page(brief, Part.BOTTOM_LINE), *page(brief, Part.KEY_POINTS)))
     assert page(brief, Part.GAPS) == []
+
+
+def test_a_full_page_gives_up_its_last_key_points_before_four_persons() -> None:
+    held = [
+        cable(
+            paragraph(1, f"SUMMARY: Trade Minister {name} {act} on August 20. END SUMMARY.", role=Role.SUMMARY),
+            *BODY,
+            name=f"09PORTSELWYN{number}",
+        )
+        for number, (name, act) in enumerate(list(FIRMS.items())[:4], start=1)
+    ]
+    persons, points = (candidates(*held, part=part) for part in (Part.PEOPLE, Part.KEY_POINTS))
+    assert points[1].value > persons[0].value
+    assert persons[3].value > points[5].value
+
+
+def test_a_topic_tells_the_office_of_whom_it_names_from_another_paragraph_that_was_found() -> None:
+    told = "Holm signed the lease of the coal quay for thirty years on August 20, and the first ship is due in May."
+    one = cable(told, "Harbor Commissioner Ada Holm of the Selwyn Board and Mayor Otto Brek dined.")
+    near, far = (replace(item, score=score) for item, score in zip(evidence(one), (0.9, 0.3), strict=True))
+    brief = make([one], FixedSearch([near, far]), topic="lease of the coal quay")
+    assert [text.split(":")[0] for text in page(brief, Part.PEOPLE)] == ["Ada Holm"]
+    assert not [text for text in page(brief, Part.KEY_POINTS) if "dined" in text]
+    assert far.key in [key for key, _ in brief.provenance.retrieved]

@@ -1,5 +1,7 @@
 """Who is who: names with offices as cables write them, and what is no person."""
 
+import datetime as dt
+
 import pytest
 
 from rag.briefs.people import people
@@ -46,6 +48,9 @@ def named(*texts: str) -> dict[str, str]:
             "general secretary of the Dockers' Union",
         ),
         ("R.T. Holm, Director of QLN and Otto Brek, the Director of the port, came.", "R.T. Holm", "Director of QLN"),
+        ("They met Deputy Foreign Minister Ada Holm.", "Ada Holm", "Deputy Foreign Minister"),
+        ("Minister of Harbor Economy Ada Holm agreed.", "Ada Holm", "Minister of Harbor Economy"),
+        ("Captain Ada Holm, commander of the patrol, left.", "Ada Holm", "Captain, commander of the patrol"),
         ('President Ada "Rana" Holm left.', 'Ada "Rana" Holm', "President"),
     ],
 )
@@ -78,6 +83,36 @@ def test_an_office_takes_nothing_of_another_person() -> None:
 def test_one_entry_a_person_with_the_fullest_name() -> None:
     found = named("DPM Varga spoke.", "Minister of Transport Elena Varga spoke.", "DPM Varga left.")
     assert found == {"Elena Varga": "Minister of Transport"}
+
+
+EARLY, LATE = (dt.datetime(year, 3, 1, tzinfo=dt.UTC) for year in (2007, 2009))
+
+
+@pytest.mark.parametrize(
+    ("early", "late", "name", "office"),
+    [
+        ("Chief Engineer Ada Holm", "Trade Minister Ada Holm", "Ada Holm", "Trade Minister"),
+        ("Minister of Trade Ada Holm", "Deputy Minister of Trade Ada Holm", "Ada Holm", "Deputy Minister of Trade"),
+        ("Deputy Minister of Trade Ada Holm", "Minister of Trade Ada Holm", "Ada Holm", "Minister of Trade"),
+        ("President Ada Holm", "President Holm", "Ada Holm", "President"),
+        ("Trade Minister Ada Holm", "Minister Holm", "Ada Holm", "Trade Minister"),
+    ],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_latest_office_stands_with_the_fullest_name(
+    early: str, late: str, name: str, office: str, order: int
+) -> None:
+    both = [
+        *evidence(cable(f"They saw {early} at the quay.", name="07PORTSELWYN1", sent=EARLY)),
+        *evidence(cable(f"They saw {late} at the quay.", name="09PORTSELWYN1", sent=LATE)),
+    ]
+    assert [(person.name, person.office) for person in people(both[::order])] == [(name, office)]
+
+
+def test_whom_the_lines_name_comes_before_whom_the_cables_name_more() -> None:
+    texts = ["Prime Minister Ada Holm spoke.", "Holm left.", "Holm slept.", "Mayor Otto Brek signed the lease."]
+    found = people(evidence(cable(*texts)), told=[texts[-1]])
+    assert [person.name for person in found] == ["Otto Brek", "Ada Holm"]
 
 
 def test_those_named_most_and_highest_come_first() -> None:
