@@ -1,7 +1,7 @@
 """Puts an answer together: its outcome, its reason in our own words, and how it was made."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.decline import barred
@@ -91,6 +91,7 @@ class Answers:
             provenance=_traced(bare.provenance, basis),
             timings=basis.found.timings,
             nearest=basis.found.hits[:NEAREST],
+            notes=basis.ranking.notes,
         )
 
     def withheld(self, basis: Basis) -> str:
@@ -103,21 +104,36 @@ class Answers:
             f"{self._settings.llm_max_marking} or not at all (REFTEL_LLM_MAX_MARKING)."
         )
 
-    def failed(self, question: Question, reason: str, generation: str, account: Account) -> Answer:
-        """The model did not answer, and nothing else may."""
-        return replace(self._bare(question, generation, account), reason=reason)
+    def failed(
+        self, question: Question, reason: str, generation: str, account: Account, sent: Sequence[str] = ()
+    ) -> Answer:
+        """The model did not answer, and nothing else may; `sent` says what went to it all the same."""
+        return replace(self._bare(question, generation, account), reason=reason, notes=tuple(sent))
 
-    def fallback(self, answer: Answer, reason: str, account: Account) -> Answer:
-        """An answer of verbatim extracts, which says that and why the model did not write it."""
+    def fallback(self, answer: Answer, reason: str, account: Account, sent: Sequence[str] = ()) -> Answer:
+        """An answer of verbatim extracts, which says that, why the model did not write it, and what went to it."""
         return replace(
             answer,
             usage=account.usage,
             notes=(
                 f"Answered by verbatim extracts, without the model {self._model.name}: {reason}",
+                *sent,
                 *answer.notes,
                 *self._priced(account),
             ),
         )
+
+    def draft_sent(self, basis: Basis, *, answered: bool) -> str:
+        """Who got what for a draft.
+
+        Args:
+            basis: Of the draft.
+            answered: Whether the host answered, in part at least; else nobody knows what reached it.
+        """
+        banner = highest(one.paragraph.effective_marking for one in basis.sending.sent)
+        received = "received" if answered else "may have received"
+        count = len(basis.sending.sent)
+        return f"{self._model.host} {received} the question and {count} paragraphs, marked {banner} at most."
 
     def _bare(self, question: Question, generation: str, account: Account) -> Answer:
         clearance = question.filters.under(self._settings.clearance_level).clearance
@@ -154,10 +170,7 @@ class Answers:
     def _sent(self, basis: Basis) -> tuple[str, ...]:
         """Who got what, and what was kept back."""
         sending = basis.sending
-        banner = highest(one.paragraph.effective_marking for one in sending.sent)
-        notes = [
-            f"{self._model.host} received the question and {len(sending.sent)} paragraphs, marked {banner} at most."
-        ]
+        notes = [self.draft_sent(basis, answered=True)]
         kept_back = sending.count(LeftOut.MARKING)
         if kept_back:
             notes.append(

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rag.answering.extractive import ExtractiveEngine
 from rag.answering.model import Answer, Statement
@@ -109,27 +109,32 @@ class GenerativeEngine:
         """
         clock = Clock(self._settings.llm_deadline, stop)
         account = Account()
+        sent: list[str] = []
         try:
-            yield from self._write(question, clock, account)
+            yield from self._write(question, clock, account, sent)
         except ModelFailureError as failure:
-            yield self._without_model(question, account, failure.told(self.name, self.host))
+            yield self._without_model(question, account, failure.told(self.name, self.host), sent)
         except SpendingError as error:
-            yield self._without_model(question, account, error)
+            yield self._without_model(question, account, error, sent)
 
-    def _write(self, question: Question, clock: Clock, account: Account) -> Iterator[Statement | Answer]:
+    def _write(
+        self, question: Question, clock: Clock, account: Account, sent: list[str]
+    ) -> Iterator[Statement | Answer]:
+        """See `stream`; where it fails, `sent` has a sentence for each thing that went to the model."""
         started = time.perf_counter()
         clearance = question.filters.under(self._settings.clearance_level).clearance
         memory = remember(question, self._library, clearance, self._ceiling)
         method = self._methods.find(self._model, clock, account)
         session = Session(self._model, self._prompts, method, clock, account)
         ranking = self._found(question, memory, session)
+        sent += ranking.notes
         found = ranking.found
         sending = choose(found.hits, self._ceiling, self._settings.llm_budget_tokens, self._model.count)
         basis = Basis(question, ranking, sending, memory.withheld, self._finder.generation)
         if not sending.sent:
             yield self._nothing_to_send(basis, account)
             return
-        for part in write_guarded(sending, self._library, session, found.question, notes_for(found)):
+        for part in self._drafted(basis, session, sent):
             if isinstance(part, Written):
                 timings = {
                     **found.timings,
@@ -141,6 +146,17 @@ class GenerativeEngine:
             else:
                 yield part
 
+    def _drafted(self, basis: Basis, session: Session, sent: list[str]) -> Iterator[Statement | Written]:
+        """See `write_guarded`."""
+        asked, answered = session.account.asked, session.account.calls
+        found = basis.found
+        try:
+            yield from write_guarded(basis.sending, self._library, session, found.question, notes_for(found))
+        except (ModelFailureError, SpendingError):
+            if session.account.asked > asked:
+                sent.append(self._answers.draft_sent(basis, answered=session.account.calls > answered))
+            raise
+
     def _found(self, question: Question, memory: Memory, session: Session) -> Ranking:
         """What was found, in the model's order where the settings ask for it."""
         if not self._settings.llm_rerank:
@@ -151,13 +167,14 @@ class GenerativeEngine:
     def _nothing_to_send(self, basis: Basis, account: Account) -> Answer:
         """Nothing was found, or nothing that was found may be sent; the model is not asked."""
         if basis.found.hits and self._fallback is not None:
-            return self._answers.fallback(self._fallback.answer(basis.question), self._answers.withheld(basis), account)
+            extracts, why = self._fallback.answer(basis.question), self._answers.withheld(basis)
+            return self._answers.fallback(extracts, why, account, basis.ranking.notes)
         return self._answers.unsent(basis, account)
 
-    def _without_model(self, question: Question, account: Account, error: ReftelError) -> Answer:
+    def _without_model(self, question: Question, account: Account, error: ReftelError, sent: Sequence[str]) -> Answer:
         if self._fallback is None:
-            return self._answers.failed(question, str(error), self._finder.generation, account)
-        return self._answers.fallback(self._fallback.answer(question), str(error), account)
+            return self._answers.failed(question, str(error), self._finder.generation, account, sent)
+        return self._answers.fallback(self._fallback.answer(question), str(error), account, sent)
 
 
 def notes_for(found: Found) -> str:

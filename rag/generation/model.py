@@ -169,6 +169,7 @@ class LanguageModel:
         held = self._purse.hold(estimate, self._limits.max_output)
         meter = _Meter(held, self._limits.max_output * _CHARACTERS_A_TOKEN)
         timeout = min(self._limits.timeout, clock.left)
+        account.asked += 1
         pieces = self._client.stream(call.messages, {**bound, **self._sampling}, timeout, clock.left)
         try:
             with closing(meter.metered(pieces)) as metered:

@@ -16,6 +16,7 @@ class Account:
     """What one answer took; written to by the model as calls end.
 
     Attributes:
+        asked: Requests that went out, whatever came of them.
         calls: Requests that a server answered, in part at least.
         cached: Replies taken from the cache.
         sent: Tokens in.
@@ -25,6 +26,7 @@ class Account:
         seconds: Waited for the server.
     """
 
+    asked: int = 0
     calls: int = 0
     cached: int = 0
     sent: int = 0

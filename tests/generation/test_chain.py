@@ -247,12 +247,15 @@ def test_the_fallback_answers_and_says_so(serve: Serve, desks: Desks, reply: Rep
     answer = desk.ask(ASKED)
     assert answer.engine == "extractive"
     assert told in answer.notes[0]
+    received = "may have received" if reply.status == 429 or reply.refusal else "received"
+    assert answer.notes[1].startswith(f"127.0.0.1 {received} the question and 11 paragraphs, marked SBU at most.")
     alone = Desk.open(Settings(home=desks.home, cache=desks.cache)).ask(ASKED)
     assert [s.text for s in answer.statements] == [s.text for s in alone.statements]
     failed = desks.open(server, llm_retries=0).ask(ASKED)
     assert failed.outcome is Outcome.FAILED
     assert told in failed.reason
     assert not failed.statements
+    assert failed.notes == (answer.notes[1],)
 
 
 def test_the_spending_ceiling_stops_before_the_call(serve: Serve, desks: Desks, tmp_path: Path) -> None:

@@ -179,3 +179,13 @@ def test_what_the_last_answer_cited_stays_however_few_were_found(serve: Serve) -
     session = Session(model_of(serve(ordering(numbers(1)))), Prompts(), Method.JSON_SCHEMA, Clock(10))
     kept = rerank(found, Ceiling("api.example.test", Level.U), 0, session).found.hits
     assert {one.key for one in kept} == {one.key for one in hits[:FOUND]} | cited
+
+
+def test_what_went_out_for_the_order_is_said_where_no_answer_is_written(serve: Serve, desks: Desks) -> None:
+    server = serve(lambda body: Reply(numbers(1)) if is_ranking(body) else Reply(status=429))
+    desk = desks.open(server, llm_rerank=True, llm_retries=0, llm_fallback="extractive")
+    fallen = desk.ask(ASKED)
+    assert fallen.engine == "extractive"
+    assert "busy (429)" in fallen.notes[0]
+    assert re.fullmatch(r"127.0.0.1 received .* \d+ paragraphs or parts of them, marked .* in order\.", fallen.notes[1])
+    assert re.fullmatch(r"127.0.0.1 may have received the question and \d+ paragraphs, marked .*", fallen.notes[2])

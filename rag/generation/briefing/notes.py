@@ -76,6 +76,23 @@ def extracts(model: LanguageModel, reason: str) -> str:
     return f"Written by verbatim extracts, without the model {model.name}: {reason}"
 
 
+def given(model: LanguageModel, readings: Sequence[Reading], *, answered: bool) -> tuple[str, ...]:
+    """What went to a model that wrote nothing of the page.
+
+    Args:
+        model: That was to write it.
+        readings: Those that it was asked for.
+        answered: Whether it answered any, in part at least; else nobody knows what reached it.
+    """
+    sent = [one for reading in readings for one in reading.sent]
+    if not sent:
+        return ()
+    banner = highest(one.paragraph.effective_marking for one in sent)
+    received = "received" if answered else "may have received"
+    of = f"{_counted(len(sent), 'paragraph')} of {_counted(len({one.cable.id for one in sent}), 'cable')}"
+    return (f"{model.host} {received} {of}, marked {banner} at most.",)
+
+
 def unsent(model: LanguageModel, settings: Settings, plan: Plan) -> str:
     """Why nothing of the material is sent."""
     count = _left(plan, LeftOut.MARKING)

@@ -39,6 +39,8 @@ class _Harvest:
     read: list[Reading] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
+    sent: list[Reading] = field(default_factory=list)
+    """Those that a request went out for, whatever came of it."""
 
     @property
     def verified(self) -> tuple[Point, ...]:
@@ -103,28 +105,29 @@ class ModelWriter:
             ReftelError: The model did not write it, and extracts may not stand in.
         """
         account = Account()
+        harvest = _Harvest()
         try:
-            return self._write(material, told, account)
+            return self._write(material, told, account, harvest)
         except ModelFailureError as failure:
             error: ReftelError = failure.told(self._model.name, self._model.host)
         except (SpendingError, UnwrittenError) as raised:
             error = raised
         if not self._fallback:
             raise error
-        note = notes.extracts(self._model, str(error))
+        given = notes.given(self._model, harvest.sent, answered=account.calls > 0)
+        said = (notes.extracts(self._model, str(error)), *given)
         extracts = ExtractiveWriter().write(material, told)
-        return Writing(extracts.candidates, notes=(note,), usage=account.usage, seconds=account.seconds)
+        return Writing(extracts.candidates, notes=said, usage=account.usage, seconds=account.seconds)
 
-    def _write(self, material: Material, told: Told, account: Account) -> Writing:
+    def _write(self, material: Material, told: Told, account: Account, harvest: _Harvest) -> Writing:
         settings, model = self._settings, self._model
         planned = plan(material.selection.evidence, self._ceiling, settings.llm_budget_tokens, model.count)
         if not planned.readings:
             raise UnwrittenError(notes.unsent(model, settings, planned))
         clock = Clock(settings.llm_deadline)
         method = self._methods.find(model, clock, account)
-        harvest = self._read(
-            planned, material.topic, Session(self._reader, self._prompts, method, clock, account), told
-        )
+        reader = Session(self._reader, self._prompts, method, clock, account)
+        self._read(planned, material.topic, reader, told, harvest)
         if not harvest.verified:
             raise UnwrittenError(
                 f"No point of the model {model.name} could be checked against the cables; use another model."
@@ -143,11 +146,11 @@ class ModelWriter:
             seconds=account.seconds,
         )
 
-    def _read(self, planned: Plan, topic: str, session: Session, told: Told) -> _Harvest:
+    def _read(self, planned: Plan, topic: str, session: Session, told: Told, harvest: _Harvest) -> None:
         """Reads call by call; what cannot be read is left to the extracts, unless there are none."""
-        harvest = _Harvest()
         for number, reading in enumerate(planned.readings, 1):
             told(f"read {reading.cable}, {number} of {len(planned.readings)}")
+            asked = session.account.asked
             try:
                 harvest.points += read(session, reading, topic)
                 harvest.read.append(reading)
@@ -159,9 +162,11 @@ class ModelWriter:
                 harvest.unread += [Unread(one, reason, tried=one is reading) for one in rest]
                 if len(rest) > 1:
                     break
+            finally:
+                if session.account.asked > asked:
+                    harvest.sent.append(reading)
         if not harvest.read:
             raise UnwrittenError(harvest.unread[0].reason)
-        return harvest
 
     def _told(self, failure: ModelFailureError | SpendingError) -> ReftelError:
         if isinstance(failure, ModelFailureError):

@@ -187,6 +187,8 @@ def test_a_failure_leaves_the_page_to_extracts_and_says_so_or_is_told(serve: Ser
     assert fallen.notes[0].startswith("Written by verbatim extracts, without the model scripted: ")
     assert told in fallen.notes[0]
     assert fallen.notes[0] in sheet(fallen).notes
+    received = "may have received" if reply.status in (404, 429) or reply.refusal else "received"
+    assert f"127.0.0.1 {received} 10 paragraphs of 1 cable, marked SBU at most." in fallen.notes
     assert [line.statement.text for line in fallen.lines] == [line.statement.text for line in plain.lines]
     with pytest.raises(raised, match=told.replace("(", r"\(").replace(")", r"\)")):
         desks.open(server, llm_retries=0).brief(ONE)
@@ -198,6 +200,7 @@ def test_the_spending_ceiling_holds_before_the_call(serve: Serve, bench: Bench) 
     brief = bench.make(server, [REFORM], model=dear, fallback=True)
     assert brief.engine == "extractive"
     assert "REFTEL_LLM_MAX_COST" in brief.notes[0]
+    assert not any("received" in note for note in brief.notes)
     with pytest.raises(OperatorError, match="REFTEL_LLM_MAX_COST"):
         bench.make(server, [REFORM], model=dear)
     assert server.requests == []
