@@ -21,7 +21,6 @@ from rag.cli.options import (
 )
 from rag.cli.output import print_json, say
 from rag.errors import UsageError, UserError
-from rag.stores.filters import Filters
 
 if TYPE_CHECKING:
     from rag.cables.model import Paragraph
@@ -146,7 +145,7 @@ def delete(
     names = [parse_id(name) for name in cables]
     desk = open_desk(home)
     if not yes and not as_json:
-        confirm(names, {summary.id for summary in desk.cables(Filters(cables=tuple(names)))})
+        confirm(names, set(desk.stores.library.ids()))
     report = desk.delete(names)
     if as_json:
         print_json({"deleted": list(report.cables), "unknown": list(report.unknown), "answers": list(report.answers)})
@@ -159,15 +158,16 @@ def delete(
 
 
 def confirm(names: list[str], held: set[str]) -> None:
-    """Asks whether to remove them; returns only where the answer is yes.
+    """Asks whether to remove those that the library holds; returns only where the answer is yes.
 
     Raises:
         UsageError: Nobody is there to be asked.
         UserError: The library holds none of them.
         typer.Abort: The answer is no.
     """
-    if not held.intersection(names):
+    known = [name for name in names if name in held]
+    if not known:
         raise UserError(f"Not in the library: {', '.join(names)}. Nothing was deleted.")
     if not sys.stdin.isatty():
         raise UsageError("Nothing was deleted: without a terminal to ask on, delete needs --yes.")
-    typer.confirm(f"Remove {', '.join(names)} from every store?", abort=True)
+    typer.confirm(f"Remove {', '.join(known)} from every store?", abort=True)

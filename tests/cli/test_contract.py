@@ -148,6 +148,17 @@ def test_delete_where_nobody_can_be_asked_needs_yes(run: Run, writer: Path, monk
     assert run("show", CABLE).code == 0
 
 
+def test_delete_asks_only_about_what_the_library_holds(run: Run, writer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO("y\n")
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr("sys.stdin", terminal)
+    monkeypatch.setenv("REFTEL_CLEARANCE", "U")
+    result = run("delete", CABLE, "99NOWHERE1")
+    assert result.code == 1
+    assert f"Remove {CABLE} from every store?" in result.out
+    assert "Not in the library: 99NOWHERE1" in result.out
+
+
 def test_delete_removes_a_cable_everywhere_and_names_unknown_ones(run: Run, writer: Path) -> None:
     result = run("delete", CABLE, "99NOWHERE1", "--json")
     assert result.code == 1
