@@ -54,6 +54,7 @@ def _work(desk: "Desk", question: "Question", stop: threading.Event, box: "queue
     try:
         for item in desk.ask_stream(question, stop):
             box.put(item)
+        box.put(OperatorError("The answer ended before it was complete; run the same command again."))
     except BaseException as error:  # noqa: BLE001 - raised again where it is told to the reader
         box.put(error)
 

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from rag.cli.streaming import stream_answer
+from rag.errors import OperatorError
+from rag.retrieval.question import Question
 from tests.generation.conftest import answer_json, said
 from tests.generation.server import Brain, Reply, Server, serving
 from tests.generation.test_verdicts import CABLE, RIGHT
@@ -171,3 +174,14 @@ def test_json_is_one_object_on_a_terminal_too(terminal: Open) -> None:
     one, _ = terminal(lambda _: Reply(HELD), "--json")
     assert one.end() == 0
     assert [json.loads(line)["outcome"] for line in one.seen.splitlines()] == ["answered"]
+
+
+def test_a_stream_that_ends_without_an_answer_is_an_error() -> None:
+    class Ending:
+        """A desk whose stream gives nothing."""
+
+        def ask_stream(self, *_: object) -> Iterator[object]:
+            return iter(())
+
+    with pytest.raises(OperatorError, match="ended before it was complete"):
+        stream_answer(Ending(), Question(QUESTION))  # type: ignore[arg-type]
