@@ -1,4 +1,4 @@
-"""From points to candidate lines; what the model did not read stays in the cables' own words."""
+"""From points to candidate lines; what the model did not read, or left room for, stays in the cables' own words."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -23,6 +23,9 @@ _VALUES: Mapping[Part, tuple[float, float]] = {
 }
 """What the most valuable line of a section is worth, and what each next one is worth less; as for extracts."""
 _LEAST = 0.01
+_FILLING = frozenset({Part.KEY_POINTS, Part.POST_VIEW})
+FILLED = 0.1
+"""What a line in the cables' own words is worth where the model read its paragraph: it fills what room is left."""
 
 
 class Placing:
@@ -60,6 +63,7 @@ class Placing:
             *self._lines(Part.KEY_POINTS, facts),
             *self._lines(Part.POST_VIEW, views),
             *self._differences(page),
+            *self._filling(kept, (*leads, *facts, *views)),
             *(Candidate(_part(one), one.draft, 0.0, refused=one.statement) for one in failed),
         )
 
@@ -75,6 +79,19 @@ class Placing:
     def _differences(self, page: Page) -> Iterator[Candidate]:
         for rank, found in enumerate(page.differing):
             yield Candidate(Part.GAPS, found.draft, _value(Part.GAPS, rank), lead=found.lead, place=(0, rank))
+
+    def _filling(self, kept: Sequence[Candidate], placed: Sequence[Point]) -> Iterator[Candidate]:
+        """Computed lines that no point tells: a model gives few points, and a page has room for more."""
+        told = [citation for one in placed for citation in one.statement.citations]
+        for one in self._material.candidates:
+            quotes = [(citation.key, citation.quote) for citation in one.draft.citations]
+            repeated = any(
+                (said.cable, said.index) == (key.cable, key.index) and (said.quote in quote or quote in said.quote)
+                for said in told
+                for key, quote in quotes
+            )
+            if one.part in _FILLING and one not in kept and not repeated:
+                yield replace(one, value=one.value * FILLED)
 
     def _stays(self, candidate: Candidate, page: Page) -> bool:
         """Whether a computed line stays: of a section that the model does not write, or of what it did not read."""

@@ -13,6 +13,7 @@ from rag.briefs.export import write
 from rag.briefs.formats.sheet import sheet
 from rag.briefs.model import Brief, BriefRequest, Part
 from rag.errors import OperatorError, ReftelError, RetryError, UserError
+from rag.generation.briefing.placing import FILLED
 from rag.generation.briefing.writer import ModelWriter
 from rag.generation.prices import Price
 from tests.briefs.builders import REFORM
@@ -61,7 +62,18 @@ WRONG = {
 
 
 def texts(brief: Brief, part: Part) -> list[str]:
-    return [line.statement.text for section in brief.sections if section.part is part for line in section.lines]
+    """The lines of a section, without those that only fill the page."""
+    lines = [line for section in brief.sections if section.part is part for line in section.lines]
+    return [line.statement.text for line in lines if line.value > FILLED]
+
+
+def test_what_no_point_tells_fills_the_page_word_for_word_and_last(serve: Serve, desks: Desks) -> None:
+    brief = desks.open(serve(scripted({HARBOR: GOOD}))).brief(ONE)
+    filling = [line for line in brief.lines if line.value <= FILLED]
+    assert "Offers are due on May 4." in [line.statement.text for line in filling]
+    assert brief.layout.fill > 0.6
+    told = [cited["quote"] for said in (BID, SURVEY, VIEW) for cited in said["citations"]]
+    assert not [quote for quote in told for line in filling for one in line.statement.citations if quote in one.quote]
 
 
 def test_one_cable_takes_one_call_and_its_points_stand_in_their_sections(serve: Serve, desks: Desks) -> None:
