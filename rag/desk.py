@@ -228,9 +228,11 @@ class Desk:
         from rag.stores.removal import delete
 
         self.close()
+        report = delete(self.home, cables, embedder_factory=lambda: self.embedder, options=self.options)
         # Kept by the content of requests, so that none can be told from the others; they can all be asked for again.
+        # Last, so that a brief that was being written meanwhile leaves none behind.
         brief_replies(self.settings.cache).clear()
-        return delete(self.home, cables, embedder_factory=lambda: self.embedder, options=self.options)
+        return report
 
     def verify(self, file: Path) -> "Verification":
         """Checks an exported answer or brief against the library."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from rag.errors import OperatorError
 from rag.generation.prompts import Message
 
 FOLDER = "llm"
@@ -77,8 +78,19 @@ class ReplyCache:
             return
 
     def clear(self) -> None:
-        """Forgets every reply; what cannot be removed stays."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        """Forgets every reply.
+
+        Raises:
+            OperatorError: The folder cannot be removed.
+        """
+        try:
+            shutil.rmtree(self._folder)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise OperatorError(
+                f"What a model made of cables is still kept in {self._folder} ({error.strerror}); remove that folder."
+            ) from None
 
     def _file(self, key: str) -> Path:
         return self._folder / key[:2] / f"{key}.txt"

@@ -16,6 +16,7 @@ from rag.errors import OperatorError, ReftelError, RetryError, UserError
 from rag.generation.briefing.placing import FILLED
 from rag.generation.briefing.writer import ModelWriter
 from rag.generation.prices import Price
+from rag.generation.replies import ReplyCache
 from tests.briefs.builders import REFORM
 from tests.cli.conftest import Run, run  # noqa: F401 - a fixture
 from tests.generation.briefing.conftest import Bench
@@ -175,6 +176,13 @@ def test_deleting_a_cable_forgets_what_was_made_of_it(serve: Serve, desks: Desks
     desk = desks.open(server, home=tmp_path / "empty")
     desk.delete(["09NOWHERE1"])
     assert not (desks.cache / "llm" / "briefs").exists()
+
+
+def test_replies_that_cannot_be_forgotten_are_told(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "briefs"
+    in_the_way.write_text("no folder")
+    with pytest.raises(OperatorError, match="remove that folder"):
+        ReplyCache(in_the_way).clear()
 
 
 FAILURES = {
