@@ -68,7 +68,8 @@ def restore(kept: KeptAnswer, lookup: Lookup) -> Answer:
     Raises:
         UserError: A statement has not the form of a kept one.
     """
-    statements, withheld = restore_statements(kept.statements, lookup)
+    whole = all(lookup(Key(cable, index)) for cable, index, _ in kept.provenance.retrieved)
+    statements, withheld = restore_statements(kept.statements, lookup, uncited=whole)
     made, seen = kept.provenance, kept.coverage
     nearest = (lookup(Key(cable, index)) for cable, _, index in kept.nearest)
     return Answer(
@@ -98,12 +99,16 @@ def restore(kept: KeptAnswer, lookup: Lookup) -> Answer:
     )
 
 
-def restore_statements(kept: list[dict[str, object]], lookup: Lookup) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
+def restore_statements(
+    kept: list[dict[str, object]], lookup: Lookup, *, uncited: bool = False
+) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
     """Statements through the gate again.
 
     Args:
         kept: Documents of statements.
         lookup: The library, as the reader may see it.
+        uncited: Whether a sentence without any citation may be shown: only where all that its writer was given is still
+            seen, since it may tell of any of that.
 
     Returns:
         Those whose paragraphs are all seen, and a sentence about the rest, if any.
@@ -112,7 +117,11 @@ def restore_statements(kept: list[dict[str, object]], lookup: Lookup) -> tuple[t
         UserError: One has not the form of a kept one.
     """
     exported = read_statements(list[object](kept))
-    seen = [one for one in exported if all(lookup(citation.key) for citation in one.citations)]
+    seen = [
+        one
+        for one in exported
+        if (one.citations or uncited) and all(lookup(citation.key) for citation in one.citations)
+    ]
     rechecked = recheck(seen, lookup)
     reasons = {id(one): str(document.get("reason", "")) for one, document in zip(exported, kept, strict=True)}
     statements = tuple(_decided(one, reasons[id(one.exported)], lookup) for one in rechecked)
