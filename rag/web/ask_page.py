@@ -226,7 +226,12 @@ def _ask(
     if isinstance(made, Problem):
         yield _past(conversation), problem(made.sentence), words, gr.Button(visible=False)
         return
-    yield from _run(context, conversation, made)
+    session = request.session_hash
+    for shown in _run(context, conversation, made):
+        if session and context.sessions.get(session) is not conversation:
+            # A new conversation was begun meanwhile: what still comes of the old one must not overwrite its page.
+            return
+        yield shown
 
 
 def _question(

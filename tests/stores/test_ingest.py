@@ -208,8 +208,8 @@ def test_a_second_ctrl_c_ends_the_run_at_once_and_the_next_run_is_whole(home: Ho
 
     def press(_done: int, _total: int | None, name: str) -> None:
         if name == "09PARIS2":
-            os.kill(os.getpid(), signal.SIGINT)
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(KeyboardInterrupt):
         fill(progress=press)
