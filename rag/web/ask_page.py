@@ -228,8 +228,11 @@ def _ask(
         return
     session = request.session_hash
     for shown in _run(context, conversation, made):
-        if session and context.sessions.get(session) is not conversation:
-            # A new conversation was begun meanwhile: what still comes of the old one must not overwrite its page.
+        if session and (now := context.sessions.get(session)) is not conversation:
+            # Another conversation was begun meanwhile. Its page is given once more, since the last that an event gave
+            # is sent again when it ends, and must not be the old one's.
+            past, live, _ = _talk(context, now)
+            yield past, live, "", gr.Button(visible=False)
             return
         yield shown
 

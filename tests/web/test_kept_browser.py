@@ -84,6 +84,7 @@ def test_conversation_goes_with_a_cable_that_it_cites(own: Served, open_page: Op
     page.fill("#ask-cables input", "09SAINTBRANNOCH41")
     ask(page, "What happened to the heavy boxes?")
     open_tab(page, "Library")
+    page.wait_for_function("() => document.querySelectorAll('.cables tbody tr').length > 1")
     page.fill("#library-find input", "09SAINTBRANNOCH41")
     page.press("#library-find input", "Enter")
     page.wait_for_function("() => document.querySelectorAll('.cables tbody tr').length === 1")
