@@ -144,7 +144,9 @@ def _show_on(
         parts.outputs,
         api_visibility="private",
         show_progress="hidden",
-        # One after the other, so that an earlier listing never comes after a later one.
+        # One after the other, so that an earlier listing never comes after a later one; what is asked while one is on
+        # its way is not lost.
+        trigger_mode="always_last",
         concurrency_limit=1,
         concurrency_id="listing",
     )
