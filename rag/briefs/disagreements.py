@@ -12,6 +12,7 @@ from rag.briefs.merge import Weighed, telling_stems
 from rag.briefs.points import Point
 from rag.briefs.quantities import Quantity, negated, numbers, quantities
 from rag.briefs.terms import cosine
+from rag.cables.model import Cable
 
 ALIKE = 0.42
 """Cosine from which two sentences are about the same thing; a bare shared subject stays below it."""
@@ -153,6 +154,12 @@ def possible_leads(one: Point, other: Point) -> frozenset[str]:
     counted = _same_time(one, other) and count_otherwise(one, other, likeness=1.0)
     said = {_difference(one, other), NUMBERS if contested or counted else ""} - {""}
     return frozenset(_lead(what, one, other) for what in said)
+
+
+def several_lead(cables: Sequence[Cable]) -> str:
+    """The lead of a line in which a writer found cables to differ, without saying on what."""
+    dates = [f"{cable.date.day} {cable.date:%b %Y}" if cable.date else f"{cable.id} (no date)" for cable in cables]
+    return f"Cables of {', '.join(dates[:-1])} and {dates[-1]} differ:"
 
 
 def _lead(what: str, one: Point, other: Point) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rag.answering.citing import Lookup
 from rag.answering.recheck import ExportedStatement, read_statements
 from rag.briefs.dates import shown_days
-from rag.briefs.disagreements import possible_leads
+from rag.briefs.disagreements import possible_leads, several_lead
 from rag.briefs.formats.sheet import shortened
 from rag.briefs.gaps import gaps
 from rag.briefs.model import NO_CLEARANCE, TITLES, Part
@@ -135,7 +135,7 @@ def _leads(line: _Line) -> frozenset[str]:
         return frozenset(day for item, cited in pairs for day in _days(item, cited.quote))
     if line.part == Part.GAPS.value and len(line.evidence) > 1:
         cables = tuple({item.cable.id: item.cable for item in line.evidence}.values())
-        said = {_several(cables)}
+        said = {several_lead(cables)}
         return frozenset(said | possible_leads(*line.points) if len(line.points) == len(line.evidence) == 2 else said)
     if line.part == Part.GAPS.value:
         missing = gaps(line.evidence, _none_known)
@@ -152,12 +152,6 @@ def _days(evidence: Evidence, quote: str) -> Iterator[str]:
     for point in points([evidence]):
         if quote in point.text:
             yield from shown_days(point.text, sent, within=quote)
-
-
-def _several(cables: Sequence[Cable]) -> str:
-    """What a writer puts in front of cables that it found to differ."""
-    dates = [f"{cable.date.day} {cable.date:%b %Y}" if cable.date else f"{cable.id} (no date)" for cable in cables]
-    return f"Cables of {', '.join(dates[:-1])} and {dates[-1]} differ:"
 
 
 def _sources(table: object, lines: Sequence[_Line]) -> Iterator[str]:

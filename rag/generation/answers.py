@@ -12,7 +12,7 @@ from rag.generation.finding import Found
 from rag.generation.model import LanguageModel
 from rag.generation.reranking import Ranking
 from rag.generation.sending import LeftOut, Sending
-from rag.generation.spending import Account
+from rag.generation.spending import Account, price_notes
 from rag.generation.writing import Written
 from rag.retrieval.question import Question
 from rag.settings import Settings
@@ -75,7 +75,7 @@ class Answers:
             provenance=_traced(bare.provenance, basis),
             timings=timings,
             nearest=basis.sending.sent[:NEAREST] if outcome is Outcome.DECLINED else (),
-            notes=(*self._sent(basis), *basis.ranking.notes, *written.notes, *self._priced(account)),
+            notes=(*self._sent(basis), *basis.ranking.notes, *written.notes, *price_notes(account, self._model.name)),
         )
 
     def unsent(self, basis: Basis, account: Account) -> Answer:
@@ -119,7 +119,7 @@ class Answers:
                 f"Answered by verbatim extracts, without the model {self._model.name}: {reason}",
                 *sent,
                 *answer.notes,
-                *self._priced(account),
+                *price_notes(account, self._model.name),
             ),
         )
 
@@ -157,12 +157,6 @@ class Answers:
             ),
             usage=account.usage,
         )
-
-    def _priced(self, account: Account) -> tuple[str, ...]:
-        """Says it where nobody knows what the calls cost."""
-        if account.cost is not None:
-            return ()
-        return (f"Price unknown: no price table lists {self._model.name} (REFTEL_LLM_PRICES), so no cost is counted.",)
 
     def _coverage(self, question: Question) -> Coverage:
         return self._library.coverage(question.filters.under(self._settings.clearance_level))

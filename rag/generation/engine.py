@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from rag.answering.extractive import ExtractiveEngine
 from rag.answering.model import Answer, Statement
-from rag.cables.marking import Level, Marking
 from rag.errors import ReftelError
 from rag.generation.answers import Answers, Basis
 from rag.generation.clock import Clock
@@ -19,7 +18,7 @@ from rag.generation.probing import MethodFinder
 from rag.generation.prompts import Prompts
 from rag.generation.replies import Replies
 from rag.generation.reranking import RANKED, Ranking, rerank
-from rag.generation.sending import Ceiling, choose
+from rag.generation.sending import ceiling_of, choose
 from rag.generation.session import Session
 from rag.generation.spending import Account, SpendingError
 from rag.generation.writing import Written
@@ -59,8 +58,7 @@ class GenerativeEngine:
         self._methods = methods
         self._prompts = prompts
         self._fallback = fallback
-        level = Marking.parse(settings.llm_max_marking).level if settings.llm_max_marking else Level.U
-        self._ceiling = Ceiling(model.host, level)
+        self._ceiling = ceiling_of(settings, model.host)
         self._answers = Answers(library, settings, model, prompts.digest)
 
     def recorded(self, finder: Finder, replies: Replies, *, offline: bool) -> "GenerativeEngine":

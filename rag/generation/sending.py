@@ -8,6 +8,7 @@ from rag.cables.marking import Level, Marking
 from rag.cables.model import Evidence, Key
 from rag.embedding.ceiling import is_loopback, may_leave
 from rag.generation.neutral import neutral
+from rag.settings import Settings
 
 LINE_TOKENS = 40
 """Allowed for the lines of ours about a paragraph."""
@@ -41,6 +42,12 @@ class Ceiling:
     def passes(self, marking: Marking) -> bool:
         """Whether text of this marking may be sent; unmarked text is above every ceiling."""
         return may_leave(marking, self.host, self.level)
+
+
+def ceiling_of(settings: Settings, host: str) -> Ceiling:
+    """The ceiling that the settings hold a model's host to; none set is the lowest."""
+    level = Marking.parse(settings.llm_max_marking).level if settings.llm_max_marking else Level.U
+    return Ceiling(host, level)
 
 
 @dataclass(frozen=True)

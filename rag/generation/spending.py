@@ -59,6 +59,13 @@ class Account:
         return used
 
 
+def price_notes(account: Account, model: str) -> tuple[str, ...]:
+    """A sentence where nobody knows what the calls of an account cost."""
+    if account.cost is not None:
+        return ()
+    return (f"Price unknown: no price table lists {model} (REFTEL_LLM_PRICES), so no cost is counted.",)
+
+
 @dataclass
 class Purse:
     """What the process may spend on models, all its answers together.

@@ -69,6 +69,18 @@ class Desks:
         }
         return Desk.open(Settings.model_validate(base | changes))
 
+    def configure(self, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Sets the environment so that the commands use the scripted server."""
+        for name, value in (
+            ("HOME", self.home),
+            ("CACHE", self.cache),
+            ("LLM_MODEL", "scripted"),
+            ("LLM_BASE_URL", server.url),
+            ("LLM_API_KEY", KEY),
+            ("LLM_STRUCTURED", "json_schema"),
+        ):
+            monkeypatch.setenv(f"REFTEL_{name}", str(value))
+
 
 @pytest.fixture
 def desks(sample_library: Path, tmp_path: Path, run_folder: Path) -> Desks:

@@ -170,15 +170,7 @@ def test_the_terminal_tells_verdicts_host_and_what_was_sent(
 ) -> None:
     wrong, _ = WRONG["an invented name"]
     server = serve(scripted(answer_json(RIGHT, wrong)))
-    for name, value in (
-        ("HOME", desks.home),
-        ("CACHE", desks.cache),
-        ("LLM_MODEL", "scripted"),
-        ("LLM_BASE_URL", server.url),
-        ("LLM_API_KEY", KEY),
-        ("LLM_STRUCTURED", "json_schema"),
-    ):
-        monkeypatch.setenv(f"REFTEL_{name}", str(value))
+    desks.configure(server, monkeypatch)
     result = run("ask", ASKED.text, "--cable", CABLE)
     assert result.code == 0
     assert f"[{CABLE} ¶3] (SBU)" in result.out

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from rag.answering.gate import check
 from rag.answering.model import Draft, Verdict
+from rag.briefs.disagreements import several_lead
 from rag.briefs.quantities import negated, numbers
 from rag.cables.model import Evidence, Key
 from rag.generation.briefing.points import Point
@@ -56,8 +57,7 @@ def difference(sides: Sequence[Point], sent: Mapping[Key, Evidence]) -> Differen
     cables = {one.key.cable: sent[one.key].cable for one in sides}
     if not 2 <= len(sides) <= SIDES or len(cables) != len(sides):
         return None
-    dates = [f"{cable.date:%-d %b %Y}" if cable.date else f"{cable.id} (no date)" for cable in cables.values()]
-    lead = f"Cables of {', '.join(dates[:-1])} and {dates[-1]} differ:"
+    lead = several_lead(tuple(cables.values()))
     for draft in (_verbatim(sides, sent), _in_words(sides)):
         if draft is not None and check(draft, list(sent.values())).verdict is Verdict.VERIFIED:
             return Difference(tuple(sides), draft, lead)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from rag.briefs.candidates import ExtractiveWriter, Material, Told, Writing
-from rag.cables.marking import Level, Marking
 from rag.cables.model import Key
 from rag.errors import ReftelError, UserError
 from rag.generation.briefing import notes
@@ -19,9 +18,9 @@ from rag.generation.neutral import one_line
 from rag.generation.probing import MethodFinder
 from rag.generation.prompts import Prompts
 from rag.generation.replies import Replies
-from rag.generation.sending import Ceiling, LeftOut
+from rag.generation.sending import LeftOut, ceiling_of
 from rag.generation.session import Session
-from rag.generation.spending import Account, SpendingError
+from rag.generation.spending import Account, SpendingError, price_notes
 from rag.settings import Settings
 
 ENGINE = "llm"
@@ -85,8 +84,7 @@ class ModelWriter:
         self._methods = methods
         self._prompts = prompts
         self._fallback = fallback
-        level = Marking.parse(settings.llm_max_marking).level if settings.llm_max_marking else Level.U
-        self._ceiling = Ceiling(model.host, level)
+        self._ceiling = ceiling_of(settings, model.host)
 
     def recorded(self, replies: Replies, *, offline: bool) -> "ModelWriter":
         """The same writer over recorded replies; it falls back to nothing.
@@ -115,7 +113,7 @@ class ModelWriter:
         if not self._fallback:
             raise error
         given = notes.given(self._model, harvest.sent, answered=account.calls > 0)
-        said = (notes.extracts(self._model, str(error)), *given)
+        said = (notes.extracts(self._model, str(error)), *given, *price_notes(account, self._model.name))
         extracts = ExtractiveWriter().write(material, told)
         return Writing(extracts.candidates, notes=said, usage=account.usage, seconds=account.seconds)
 
@@ -141,7 +139,11 @@ class ModelWriter:
             host=model.host,
             prompt_hash=self._prompts.digest,
             left_out=tuple((key, why.value) for key, why in (*planned.left_out, *failed)),
-            notes=(*notes.written(model, settings, planned, harvest.read, harvest.unread), *doubts),
+            notes=(
+                *notes.written(model, settings, planned, harvest.read, harvest.unread),
+                *doubts,
+                *price_notes(account, model.name),
+            ),
             usage=account.usage,
             seconds=account.seconds,
         )

@@ -273,15 +273,7 @@ def test_the_command_says_who_wrote_it_from_what(
     tmp_path: Path,
 ) -> None:
     server = serve(in_turn(Reply(GOOD), Reply(status=401, error={"message": f"bad key {KEY}"})))
-    for name, value in (
-        ("HOME", desks.home),
-        ("CACHE", desks.cache),
-        ("LLM_MODEL", "scripted"),
-        ("LLM_BASE_URL", server.url),
-        ("LLM_API_KEY", KEY),
-        ("LLM_STRUCTURED", "json_schema"),
-    ):
-        monkeypatch.setenv(f"REFTEL_{name}", str(value))
+    desks.configure(server, monkeypatch)
     told = run("brief", "--cable", HARBOR, "-o", str(tmp_path / "a.html"))
     assert told.code == 0
     assert "Written by scripted on 127.0.0.1, which was given 10 paragraphs of 1 cable" in told.out
