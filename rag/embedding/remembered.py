@@ -4,7 +4,6 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from functools import cached_property
 
 import numpy as np
 
@@ -25,12 +24,16 @@ class RememberedEmbedder:
     def __init__(self, opener: Callable[[], Embedder], limit: int = LIMIT) -> None:
         """Takes what opens the other embedder, and how many vectors are kept."""
         self._opener, self._limit = opener, limit
-        self._guard = threading.Lock()
+        self._opening, self._guard = threading.Lock(), threading.Lock()
+        self._opened: Embedder | None = None
         self._held: OrderedDict[bytes, np.ndarray] = OrderedDict()
 
-    @cached_property
+    @property
     def _embedder(self) -> Embedder:
-        return self._opener()
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._opener()
+            return self._opened
 
     @property
     def name(self) -> str:

@@ -113,7 +113,7 @@ def _connect_asking(context: Context, parts: Parts, send: gr.Button, retry: gr.B
         if isinstance(filters, Problem):
             yield _past(conversation), problem(filters.sentence), words, gr.Button(visible=False)
             return
-        yield from _ask(context, conversation, request, words, filters)
+        yield from converse(context, request.session_hash, words, filters)
 
     def again(request: gr.Request) -> Iterator[Shown]:
         conversation = context.sessions.get(request.session_hash)
@@ -121,7 +121,8 @@ def _connect_asking(context: Context, parts: Parts, send: gr.Button, retry: gr.B
         if last is None:
             yield None, earlier.welcome(context), "", gr.Button(visible=False)
             return
-        yield from _ask(context, conversation, request, last.question.text, last.question.filters, instead=last)
+        asked = last.question
+        yield from converse(context, request.session_hash, asked.text, asked.filters, instead=last)
 
     gr.on(
         [send.click, parts.question.submit],
@@ -212,21 +213,23 @@ def _talk(context: Context, conversation: Conversation) -> Talk:
     return exchanges(past) if past else None, exchange_markup(last), gr.Row(visible=False)
 
 
-def _ask(
-    context: Context,
-    conversation: Conversation,
-    request: gr.Request,
-    words: str,
-    filters: Filters,
-    *,
-    instead: Exchange | None = None,
+def converse(
+    context: Context, session: str | None, words: str, filters: Filters, *, instead: Exchange | None = None
 ) -> Iterator[Shown]:
-    """Asks the next question of a conversation; `instead` is the exchange that the new one replaces."""
-    made = attempt(lambda: _question(context, conversation, request, words, filters, instead))
+    """Asks the next question of a page's conversation and shows how far the answer is.
+
+    Args:
+        context: Of the app.
+        session: The page.
+        words: The question.
+        filters: Its limits.
+        instead: The exchange that the new one replaces.
+    """
+    conversation = context.sessions.get(session)
+    made = attempt(lambda: _question(context, conversation, session, words, filters, instead))
     if isinstance(made, Problem):
         yield _past(conversation), problem(made.sentence), words, gr.Button(visible=False)
         return
-    session = request.session_hash
     for shown in _run(context, conversation, made):
         if session and (now := context.sessions.get(session)) is not conversation:
             # Another conversation was begun meanwhile. Its page is given once more, since the last that an event gave
@@ -240,7 +243,7 @@ def _ask(
 def _question(
     context: Context,
     conversation: Conversation,
-    request: gr.Request,
+    session: str | None,
     words: str,
     filters: Filters,
     instead: Exchange | None,
@@ -253,7 +256,7 @@ def _question(
     """
     if not words.strip():
         raise UserError("Write a question first.")
-    context.questions.take(request.session_hash)
+    context.questions.take(session)
     conversation.stop()
     kept.forget_gone(context, conversation)
     if instead is not None:

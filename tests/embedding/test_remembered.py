@@ -1,5 +1,6 @@
 """The embedder that remembers gives the same vectors, makes each once, and keeps only so many."""
 
+import threading
 from collections.abc import Sequence
 
 import numpy as np
@@ -58,6 +59,26 @@ def test_a_vector_given_out_and_changed_does_not_change_what_is_remembered() -> 
     given = embedder.embed(["storm"])
     given[:] = 0
     assert np.array_equal(embedder.embed(["storm"]), Counting().embed(["storm"]))
+
+
+def test_two_that_ask_first_at_once_open_it_once() -> None:
+    opened: list[Counting] = []
+    second = threading.Event()
+
+    def opener() -> Counting:
+        opened.append(Counting())
+        second.wait(0.5)
+        return opened[-1]
+
+    embedder = RememberedEmbedder(opener)
+    one, other = (threading.Thread(target=embedder.embed, args=([word],)) for word in ("storm", "harbor"))
+    one.start()
+    other.start()
+    second.wait(0.1)
+    second.set()
+    one.join()
+    other.join()
+    assert len(opened) == 1
 
 
 def test_it_says_of_itself_what_the_other_says_and_opens_it_late() -> None:

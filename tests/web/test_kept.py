@@ -21,6 +21,7 @@ from rag.stores.answers import AnswerStore, Document, DocumentSummary
 from rag.stores.filters import Filters
 from rag.web import kept
 from rag.web.answers import exchange as markup_of
+from rag.web.ask_page import converse
 from rag.web.asking import ask
 from rag.web.context import Context
 from rag.web.sessions import Conversation, Exchange, State
@@ -233,6 +234,17 @@ def test_an_answer_that_ends_after_the_deletion_does_not_bring_the_conversation_
     kept.delete(context, told.id)
     kept.keep(context, told)
     assert kept.listed(context) == ()
+
+
+def test_an_answer_that_still_comes_does_not_take_the_page_of_a_new_conversation(context: Context) -> None:
+    running = converse(context, "page", DELAY, Filters())
+    assert 'class="question"' in str(next(running)[1])
+    fresh = context.sessions.restart("page")
+    past, live, *_ = list(running)[-1]
+    assert past is None
+    assert 'class="question"' not in str(live)
+    assert context.sessions.get("page") is fresh
+    assert fresh.last is None
 
 
 def test_a_page_that_lost_its_conversation_to_another_does_not_write_over_it(context: Context) -> None:
